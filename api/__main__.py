@@ -1,0 +1,5 @@
+"""`python -m api` is `samstyre`."""
+
+from api.cli import app
+
+app()

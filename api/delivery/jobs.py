@@ -1,0 +1,85 @@
+"""Work that runs by itself: jobs in PostgreSQL (procrastinate), run by ``samstyre worker`` or within ``serve``."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+import procrastinate
+from psycopg_pool import AsyncConnectionPool
+
+from api.database import Database
+from api.domain.kernel.actor import SYSTEM
+from api.domain.kernel.clock import now
+from api.domain.kernel.errors import DomainError
+from api.domain.publications import scheduling, service
+from api.domain.publications.schemas import PublishOrder
+from api.domain.publications.service import Render
+from api.storage import Storage
+
+log = logging.getLogger(__name__)
+
+EVERY_MINUTE: Final = "* * * * *"
+
+
+async def publish_due(database: Database, storage: Storage, render: Render) -> int:
+    """Carry out every order whose hour has come; returns how many were published.
+
+    An order that is refused at its hour is marked as failed with the reason, for the administration to see, and is
+    not tried again. Two workers never take the same one.
+    """
+    published = 0
+    while await _publish_next(database, storage, render):
+        published += 1
+    return published
+
+
+async def _publish_next(database: Database, storage: Storage, render: Render) -> bool:
+    async with database.work.begin() as session:
+        order = await scheduling.next_due(session, now())
+        if order is None:
+            return False
+        try:
+            # A savepoint: when it is refused, nothing of it stays but the reason.
+            async with session.begin_nested():
+                publication = await service.publish(
+                    session,
+                    SYSTEM,
+                    storage,
+                    render,
+                    order.meeting_id,
+                    PublishOrder.model_validate(
+                        {"kind": order.kind, "changeNote": order.change_note, "overrides": order.overrides}
+                    ),
+                    now(),
+                )
+        except DomainError as error:
+            log.warning("scheduled publication %s failed: %s", order.id, error)
+            scheduling.fail(session, order, str(error))
+        else:
+            order.status, order.publication_id = "published", publication.id
+        await session.flush()
+    return True
+
+
+@asynccontextmanager
+async def worker(database: Database, storage: Storage, render: Render) -> AsyncIterator[procrastinate.App]:
+    """An open procrastinate application with our jobs: ``await app.run_worker_async(…)`` runs them."""
+    app = procrastinate.App(
+        connector=procrastinate.PsycopgConnector(
+            conninfo=database.addresses.app,
+            pool_factory=AsyncConnectionPool,
+            min_size=1,
+            max_size=4,
+            kwargs={"options": "-c search_path=jobs"},
+        )
+    )
+
+    @app.periodic(cron=EVERY_MINUTE)
+    @app.task(name="publish_due", queueing_lock="publish_due")
+    async def run_publish_due(timestamp: int) -> None:
+        del timestamp  # when it should have run; what counts is what is due now
+        await publish_due(database, storage, render)
+
+    async with app.open_async():
+        yield app

@@ -1,0 +1,135 @@
+"""Documents: taken in, given new versions, opened and closed. Their bytes are in the object store already."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from api.domain.documents.tables import Access, Document, DocumentVersion, TextStatus
+from api.domain.kernel import event
+from api.domain.kernel.actor import Actor
+from api.domain.kernel.errors import NotFound
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """An uploaded file after inspection: what the object store and the reading of it said."""
+
+    filename: str
+    media_type: str
+    size: int
+    sha256: str
+    pages: int | None
+    text: str
+    text_status: TextStatus
+
+
+@dataclass(frozen=True)
+class DocumentWithVersions:
+    """``versions`` newest first."""
+
+    document: Document
+    versions: tuple[DocumentVersion, ...]
+
+
+async def create(session: AsyncSession, actor: Actor, title: str, lang: str, file: NewFile) -> DocumentWithVersions:
+    """A new document with ``file`` as its first version."""
+    document = Document(title=title, lang=lang)
+    session.add(document)
+    await session.flush()
+    version = await _add_version(session, document, 1, file)
+    event.record(
+        session, actor, "document.created", ("document", document.id), after={"title": title, "sha256": file.sha256}
+    )
+    return DocumentWithVersions(document, (version,))
+
+
+async def add_version(session: AsyncSession, actor: Actor, document_id: str, file: NewFile) -> DocumentWithVersions:
+    """``file`` as the newest version; the older ones stay. Raises NotFound."""
+    found = await get(session, document_id)
+    version = await _add_version(session, found.document, found.versions[0].number + 1, file)
+    # The version belongs to the document's representation: who holds an older ETag must see the change first.
+    found.document.updated_at = dt.datetime.now(dt.UTC)
+    await session.flush()
+    event.record(
+        session,
+        actor,
+        "document.version_added",
+        ("document", document_id),
+        before={"sha256": found.versions[0].sha256},
+        after={"sha256": file.sha256, "number": version.number},
+    )
+    return DocumentWithVersions(found.document, (version, *found.versions))
+
+
+async def get(session: AsyncSession, document_id: str) -> DocumentWithVersions:
+    """The document and its versions. Raises NotFound."""
+    document = await session.get(Document, document_id)
+    if document is None:
+        raise NotFound(f"There is no document {document_id}.")
+    return (await with_versions(session, [document]))[0]
+
+
+async def get_many(session: AsyncSession, document_ids: list[str]) -> dict[str, DocumentWithVersions]:
+    """Those of the documents that exist, by id, in two queries."""
+    documents = (await session.scalars(select(Document).where(col(Document.id).in_(document_ids)))).all()
+    return {found.document.id: found for found in await with_versions(session, list(documents))}
+
+
+async def with_versions(session: AsyncSession, documents: list[Document]) -> list[DocumentWithVersions]:
+    """Each of ``documents`` with its versions, in one query."""
+    rows = await session.scalars(
+        select(DocumentVersion)
+        .where(col(DocumentVersion.document_id).in_([document.id for document in documents]))
+        .order_by(sa.desc(col(DocumentVersion.number)))
+    )
+    versions: dict[str, list[DocumentVersion]] = {}
+    for row in rows:
+        versions.setdefault(row.document_id, []).append(row)
+    return [DocumentWithVersions(document, tuple(versions[document.id])) for document in documents]
+
+
+async def set_access(
+    session: AsyncSession,
+    actor: Actor,
+    document_id: str,
+    access: Access,
+    legal_basis: str | None,
+    open_title: str | None,
+) -> DocumentWithVersions:
+    """Open or close a document. What is already published stays so until it is superseded or withdrawn."""
+    found = await get(session, document_id)
+    before = {"access": found.document.access, "legalBasis": found.document.legal_basis}
+    found.document.access = access
+    found.document.legal_basis = legal_basis
+    found.document.open_title = open_title
+    await session.flush()
+    event.record(
+        session,
+        actor,
+        "document.access_changed",
+        ("document", document_id),
+        before=before,
+        after={"access": access, "legalBasis": legal_basis},
+    )
+    return found
+
+
+async def _add_version(session: AsyncSession, document: Document, number: int, file: NewFile) -> DocumentVersion:
+    version = DocumentVersion(
+        document_id=document.id,
+        number=number,
+        filename=file.filename,
+        media_type=file.media_type,
+        size=file.size,
+        sha256=file.sha256,
+        pages=file.pages,
+        # PostgreSQL's text can't hold the null character that some PDF fonts map to.
+        text=file.text.replace("\0", ""),
+        text_status=file.text_status,
+    )
+    session.add(version)
+    await session.flush()
+    return version

@@ -1,0 +1,22 @@
+"""A finished agenda on its way in: the source, what was recognised, and what a person has corrected since."""
+
+from typing import Any, Literal
+
+from api.domain.kernel.tables import Versioned, WorkTable, choice, id_column, json_column, reference
+
+ImportStatus = Literal["draft", "accepted", "discarded"]
+
+
+class AgendaImport(Versioned, WorkTable, table=True):
+    __tablename__ = "agenda_import"
+
+    id: str = id_column("imp")
+    filename: str
+    sha256: str
+    """Of the source file, which is kept in the object store."""
+    status: ImportStatus = choice(ImportStatus, default="draft")
+    source: list[dict[str, Any]] = json_column()
+    """The source's lines, ``[{"number", "text"}]``, for the review screen."""
+    draft: dict[str, Any] = json_column()
+    meeting_id: str | None = reference("work.meeting.id", nullable=True)
+    """Set when accepted."""

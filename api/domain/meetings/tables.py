@@ -1,0 +1,89 @@
+"""A meeting, what fills its day, and the list of what it handles."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from api.domain.kernel.tables import Versioned, WorkTable, choice, id_column, instant, json_column, reference
+from api.domain.meetings.states import ItemState, ItemType, MeetingState
+
+
+class Meeting(Versioned, WorkTable, table=True):
+    """One sitting of a body."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (
+        sa.UniqueConstraint("body_id", "number"),
+        sa.UniqueConstraint("body_id", "permalink"),
+        sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+    )
+
+    id: str = id_column("mtg")
+    body_id: str = reference("work.body.id")
+    number: str
+    """As printed: ``09-25``."""
+    title: str
+    state: MeetingState = choice(MeetingState, default="planned")
+    lang: str = "nn"
+    starts_at: dt.datetime = instant()
+    ends_at: dt.datetime | None = instant(nullable=True)
+    place: str | None = None
+    remote: bool = False
+    permalink: str
+    """The last part of the meeting's address: its date, with ``-2`` for a second meeting that day."""
+
+
+class ProgrammeSlot(Versioned, WorkTable, table=True):
+    """A line of the day's programme, such as lunch at 11:25."""
+
+    __tablename__ = "programme_slot"
+    __table_args__ = (
+        sa.UniqueConstraint("meeting_id", "position", deferrable=True, initially="DEFERRED"),
+        sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+    )
+
+    id: str = id_column("prog")
+    meeting_id: str = reference("work.meeting.id", index=False, ondelete="CASCADE")
+    position: int
+    starts_at: dt.time
+    ends_at: dt.time | None = None
+    text: str
+
+
+class SideEvent(Versioned, WorkTable, table=True):
+    """Something beside the meeting with a time, a place and an audience of its own (the seed's 15:00 presentation)."""
+
+    __tablename__ = "side_event"
+    __table_args__ = (sa.UniqueConstraint("meeting_id", "position", deferrable=True, initially="DEFERRED"),)
+
+    id: str = id_column("side")
+    meeting_id: str = reference("work.meeting.id", index=False, ondelete="CASCADE")
+    position: int
+    title: str
+    starts_at: dt.datetime = instant()
+    ends_at: dt.datetime | None = instant(nullable=True)
+    place: str | None = None
+    audience: str | None = None
+    programme: list[dict[str, Any]] = json_column(default_factory=list)
+    """``[{"startsAt": "15:10" | null, "text": …}]``."""
+
+
+class AgendaItem(Versioned, WorkTable, table=True):
+    """One handling of a case on one meeting's list. ``number`` is frozen once the agenda is published."""
+
+    __tablename__ = "agenda_item"
+    __table_args__ = (
+        sa.UniqueConstraint("meeting_id", "number", deferrable=True, initially="DEFERRED"),
+        sa.UniqueConstraint("handling_id"),
+        sa.CheckConstraint("number > 0", name="number"),
+    )
+
+    id: str = id_column("item")
+    meeting_id: str = reference("work.meeting.id", index=False)
+    handling_id: str = reference("work.handling.id", index=False)
+    number: int
+    number_frozen: bool = False
+    supplement: bool = False
+    type: ItemType = choice(ItemType)
+    state: ItemState = choice(ItemState, default="pending")

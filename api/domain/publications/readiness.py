@@ -1,0 +1,209 @@
+"""Is this meeting ready to be published? Every doubt with its severity and its place. Pure."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from api.domain.kernel import richtext
+from api.domain.kernel.clock import notice_deadlines, oslo_date
+from api.domain.kernel.richtext.schema import attrs, children
+from api.domain.publications import identity_numbers
+from api.domain.publications.facts import AttachmentFacts, ItemFacts, MeetingFacts
+from api.domain.publications.snapshot import Kind, RichText, Snapshot
+
+Severity = Literal["blocking", "warning", "info"]
+
+NEEDS_PROPOSAL: Final = frozenset({"approval", "decision", "recommendation", "election"})
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to look at before publishing.
+
+    ``code`` names the check, ``path`` is a JSON pointer into the snapshot, ``values`` fills the translated message.
+    A blocking finding stops the publication; an ``overridable`` one lets a named person go on with a reason, which is
+    logged.
+    """
+
+    severity: Severity
+    code: str
+    path: str
+    item_id: str | None = None
+    item_number: int | None = None
+    attachment_id: str | None = None
+    overridable: bool = False
+    values: dict[str, str] = field(default_factory=dict)
+
+
+def check(facts: MeetingFacts, public: Snapshot, kind: Kind, now: dt.datetime) -> tuple[Finding, ...]:
+    """All findings, blocking ones first, then in the order of the agenda.
+
+    ``public`` is what would be published (:func:`~api.domain.publications.redaction.redact`): identity numbers are
+    looked for in just that, and in the text of the files that would go with it.
+    """
+    findings = [*_meeting(facts, kind, now)]
+    for index, item in enumerate(facts.items):
+        findings += _item(item, index, kind)
+    findings += _identity_numbers(facts, public, kind)
+    order = {"blocking": 0, "warning": 1, "info": 2}
+    return tuple(sorted(findings, key=lambda finding: order[finding.severity]))
+
+
+def unsettled(findings: Iterable[Finding], overridden: Iterable[tuple[str, str]]) -> tuple[Finding, ...]:
+    """The blocking findings that no given override, a pair of code and path, takes away."""
+    granted = set(overridden)
+    return tuple(
+        finding
+        for finding in findings
+        if finding.severity == "blocking" and not (finding.overridable and (finding.code, finding.path) in granted)
+    )
+
+
+def _meeting(facts: MeetingFacts, kind: Kind, now: dt.datetime) -> Iterator[Finding]:
+    if not facts.items:
+        yield Finding("blocking", "no-items", "/items")
+    if not facts.place and not facts.remote:
+        yield Finding("warning", "no-place", "/meeting/place")
+    deadlines = notice_deadlines(oslo_date(facts.starts_at), facts.agenda_notice_days, facts.papers_notice_days)
+    deadline = deadlines.agenda if kind == "agenda" else deadlines.papers
+    if now > deadline:
+        yield Finding(
+            "warning", "deadline-missed", "/meeting/startsAt", values={"deadline": deadline.isoformat(), "kind": kind}
+        )
+
+
+def _item(item: ItemFacts, index: int, kind: Kind) -> Iterator[Finding]:
+    place = {"item_id": item.id, "item_number": item.number}
+    path = f"/items/{index}"
+    if item.access == "closed":
+        # What a closed item holds is not published, so nothing else about it matters to the public.
+        if not item.legal_basis:
+            yield Finding("blocking", "closed-without-legal-basis", path, **place)  # type: ignore[arg-type]
+        if not item.open_title:
+            yield Finding("blocking", "closed-without-open-title", path, **place)  # type: ignore[arg-type]
+        return
+    if kind == "agenda":
+        return
+    if item.type in NEEDS_PROPOSAL and not item.proposals:
+        yield Finding("warning", "missing-proposal", f"{path}/proposals", **place)  # type: ignore[arg-type]
+    for at, proposal in enumerate(item.proposals):
+        if blanks := richtext.count_blanks(proposal.text):
+            yield Finding(
+                "info",
+                "blanks",
+                f"{path}/proposals/{at}",
+                values={"count": str(blanks)},
+                **place,  # type: ignore[arg-type]
+            )
+    for text_path, text in _texts(item):
+        yield from (
+            Finding("warning", code, f"{path}{text_path}", **place)  # type: ignore[arg-type]
+            for code in _accessibility(text)
+        )
+    for attachment in item.all_attachments():
+        yield from _attachment(attachment, item, path)
+
+
+def _attachment(attachment: AttachmentFacts, item: ItemFacts, path: str) -> Iterator[Finding]:
+    def finding(severity: Severity, code: str) -> Finding:
+        return Finding(
+            severity,
+            code,
+            f"{path}/attachments/{attachment.id}",
+            item_id=item.id,
+            item_number=item.number,
+            attachment_id=attachment.id,
+            values={"title": attachment.title},
+        )
+
+    document = attachment.document
+    if document is None or document.version is None:
+        code = "attachment-under-preparation" if attachment.status == "under_preparation" else "attachment-missing"
+        yield finding("warning", code)
+        return
+    if document.access == "closed":
+        if not document.legal_basis:
+            yield finding("blocking", "closed-document-without-legal-basis")
+        return
+    if document.version.text_status in ("empty", "encrypted", "broken"):
+        yield finding("warning", f"attachment-{document.version.text_status}")
+
+
+def _texts(item: ItemFacts) -> Iterator[tuple[str, RichText]]:
+    for index, proposal in enumerate(item.proposals):
+        yield f"/proposals/{index}/text", proposal.text
+    if item.text:
+        yield "/text", item.text
+    for index, sub_item in enumerate(item.sub_items):
+        if sub_item.text:
+            yield f"/subItems/{index}/text", sub_item.text
+
+
+def _accessibility(text: RichText) -> Iterator[str]:
+    """WCAG 2.2: 1.3.1 (a table has header cells) and 1.1.1 (a picture has a text alternative)."""
+    for node in _walk(text):
+        if node["type"] == "table" and not any(child["type"] == "table_header" for child in _walk(node)):
+            yield "table-without-header"
+        if node["type"] == "image" and not str(attrs(node).get("alt") or "").strip():
+            yield "picture-without-alternative-text"
+
+
+def _walk(node: RichText) -> Iterator[RichText]:
+    yield node
+    for child in children(node):
+        yield from _walk(child)
+
+
+def _identity_numbers(facts: MeetingFacts, public: Snapshot, kind: Kind) -> Iterator[Finding]:
+    head = public.model_copy(update={"items": ()})
+    yield from _numbers_in("/", " ".join(_strings(head.model_dump(mode="json"))))
+    for index, item in enumerate(public.items):
+        text = "\n".join(_strings(item.model_dump(mode="json")))
+        yield from _numbers_in(f"/items/{index}", text, item.id, item.number)
+    if kind == "agenda":
+        return
+    for index, facts_item in enumerate(facts.items):
+        if facts_item.access == "closed":
+            continue
+        for attachment in facts_item.all_attachments():
+            document = attachment.document
+            if document is None or document.version is None or document.access == "closed":
+                continue
+            path = f"/items/{index}/attachments/{attachment.id}"
+            yield from _numbers_in(path, document.version.text, facts_item.id, facts_item.number, attachment.id)
+
+
+def _numbers_in(
+    path: str, text: str, item_id: str | None = None, item_number: int | None = None, attachment_id: str | None = None
+) -> Iterator[Finding]:
+    if numbers := identity_numbers.find(text):
+        yield Finding(
+            "blocking",
+            "identity-number",
+            path,
+            item_id=item_id,
+            item_number=item_number,
+            attachment_id=attachment_id,
+            overridable=True,
+            values={"numbers": ", ".join(numbers)},
+        )
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Every text a reader may meet, not identifiers and hashes.
+
+    A rich text is read as a whole, for a number may be split between bold and plain.
+    """
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        if value.get("type") == "doc":
+            yield richtext.to_text(value)
+        else:
+            for key, child in value.items():
+                if not key.lower().endswith(("id", "sha256")):
+                    yield from _strings(child)
+    elif isinstance(value, list):
+        for child in value:
+            yield from _strings(child)

@@ -1,0 +1,196 @@
+"""From facts to snapshot: the one door between the working side and the public. Pure."""
+
+from collections.abc import Iterable
+
+from api.domain.kernel import richtext
+from api.domain.kernel.clock import oslo_date
+from api.domain.publications.facts import AttachmentFacts, ItemFacts, MeetingFacts
+from api.domain.publications.snapshot import (
+    AttachmentView,
+    DocumentView,
+    ItemView,
+    MeetingView,
+    ProgrammeEntryView,
+    ProgrammeSlotView,
+    ProposalView,
+    PublicationStamp,
+    ReferenceView,
+    RichText,
+    SideEventView,
+    Snapshot,
+    SubItemView,
+)
+
+# Shown when a closed thing has no open form of its title. Readiness refuses to publish then;
+# this keeps a slip elsewhere from ever printing the real title.
+CLOSED_TITLE = {"nn": "Unnateke frå offentleg innsyn", "nb": "Unntatt offentlighet", "en": "Exempt from disclosure"}
+
+
+def redact(facts: MeetingFacts, stamp: PublicationStamp, previous: Snapshot | None = None) -> Snapshot:
+    """The snapshot that the public may see of ``facts``.
+
+    A closed item keeps its number, its open title and its legal basis, and nothing else; a closed document likewise
+    (offentleglova § 3 and kommuneloven § 11-5). An ``agenda`` publication carries no texts at all.
+    ``previous`` is the publication being superseded: items that differ from it are marked as changed.
+    """
+    items = tuple(_item(item, facts, stamp) for item in facts.items)
+    return Snapshot(
+        publication=stamp,
+        organisation=facts.organisation,
+        body=facts.body,
+        meeting=_meeting(facts),
+        items=tuple(_marked(item, previous, stamp) for item in items),
+    )
+
+
+def _meeting(facts: MeetingFacts) -> MeetingView:
+    return MeetingView(
+        id=facts.id,
+        number=facts.number,
+        title=facts.title,
+        state=facts.state,
+        lang=facts.lang,
+        date=oslo_date(facts.starts_at),
+        starts_at=facts.starts_at,
+        ends_at=facts.ends_at,
+        place=facts.place,
+        remote=facts.remote,
+        programme=tuple(
+            ProgrammeSlotView(starts_at=slot.starts_at, ends_at=slot.ends_at, text=slot.text)
+            for slot in facts.programme
+        ),
+        side_events=tuple(
+            SideEventView(
+                id=event.id,
+                title=event.title,
+                starts_at=event.starts_at,
+                ends_at=event.ends_at,
+                place=event.place,
+                audience=event.audience,
+                programme=tuple(ProgrammeEntryView.model_validate(entry) for entry in event.programme),
+            )
+            for event in facts.side_events
+        ),
+        path=facts.path,
+    )
+
+
+def _item(item: ItemFacts, facts: MeetingFacts, stamp: PublicationStamp) -> ItemView:
+    head = {
+        "id": item.id,
+        "case_id": item.case_id,
+        "number": item.number,
+        "label": str(item.number),
+        "supplement": item.supplement,
+        "type": item.type,
+        "lang": item.lang,
+        "path": f"{facts.path}/sak/{item.number}",
+    }
+    if item.access == "closed":
+        title = item.open_title or CLOSED_TITLE[item.lang]
+        return ItemView.model_validate({**head, "title": title, "access": "closed", "legal_basis": item.legal_basis})
+    if stamp.kind == "agenda":
+        return ItemView.model_validate({**head, "title": item.title})
+    return ItemView(
+        **head,
+        title=item.title,
+        proposals=tuple(
+            ProposalView.model_validate(
+                {
+                    "id": proposal.id,
+                    "kind": proposal.kind,
+                    "text": _open_images(proposal.text, item),
+                    "recommends_to": proposal.recommends_to,
+                    "blanks": richtext.count_blanks(proposal.text),
+                }
+            )
+            for proposal in item.proposals
+        ),
+        text=_open_images(item.text, item) if item.text else None,
+        sub_items=tuple(
+            SubItemView(
+                id=sub.id,
+                label=sub.label,
+                title=sub.title,
+                text=_open_images(sub.text, item) if sub.text else None,
+                attachments=_attachments(sub.attachments),
+            )
+            for sub in item.sub_items
+        ),
+        attachments=_attachments(item.attachments),
+        references=tuple(ReferenceView.model_validate(reference) for reference in item.references),
+    )
+
+
+def _attachments(attachments: Iterable[AttachmentFacts]) -> tuple[AttachmentView, ...]:
+    return tuple(_attachment(attachment) for attachment in attachments)
+
+
+def _attachment(attachment: AttachmentFacts) -> AttachmentView:
+    document = attachment.document
+    if document is not None and document.access == "closed":
+        return AttachmentView(
+            id=attachment.id,
+            number=attachment.number,
+            title=document.open_title or CLOSED_TITLE[document.lang],
+            status="closed",
+            legal_basis=document.legal_basis,
+        )
+    if document is None or document.version is None:
+        return AttachmentView(
+            id=attachment.id,
+            number=attachment.number,
+            title=attachment.title,
+            status="under_preparation" if attachment.status == "under_preparation" else "missing",
+        )
+    version = document.version
+    return AttachmentView(
+        id=attachment.id,
+        number=attachment.number,
+        title=attachment.title,
+        status="available",
+        document=DocumentView(
+            id=document.id,
+            version_id=version.id,
+            version=version.number,
+            title=document.title,
+            filename=version.filename,
+            media_type=version.media_type,
+            size=version.size,
+            sha256=version.sha256,
+            lang=document.lang,
+            pages=version.pages,
+        ),
+    )
+
+
+def _open_images(text: RichText, item: ItemFacts) -> RichText:
+    """``text`` without pictures whose document isn't an open attachment of the item: a picture is a document too."""
+    allowed = {a.document.id for a in item.all_attachments() if a.document is not None and a.document.access == "open"}
+
+    def kept(node: dict[str, object]) -> dict[str, object]:
+        content = node.get("content")
+        if not isinstance(content, list):
+            return node
+        return {**node, "content": [kept(child) for child in content if not _is_foreign_image(child, allowed)]}
+
+    return kept(text)
+
+
+def _is_foreign_image(node: dict[str, object], allowed: set[str]) -> bool:
+    attrs = node.get("attrs")
+    return node.get("type") == "image" and not (isinstance(attrs, dict) and attrs.get("document") in allowed)
+
+
+def _marked(item: ItemView, previous: Snapshot | None, stamp: PublicationStamp) -> ItemView:
+    if previous is None:
+        return item
+    before = next((old for old in previous.items if old.id == item.id), None)
+    if before is None:
+        return item.model_copy(update={"changed": True})
+    if previous.publication.kind != stamp.kind:
+        # From agenda to papers every item gains its texts: that is no change to tell of, a new title is.
+        changed = (before.title, before.number, before.access) != (item.title, item.number, item.access)
+    else:
+        changed = before.model_copy(update={"changed": False}) != item
+    return item.model_copy(update={"changed": changed})

@@ -1,0 +1,358 @@
+"""Publishing: the only bridge from the working side to the public. One transaction, rows that are only added."""
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from api.domain.kernel import event
+from api.domain.kernel.actor import Actor
+from api.domain.kernel.errors import FieldError, GuardRefused, Invalid, NotFound
+from api.domain.kernel.ids import new_id
+from api.domain.meetings import service as meetings
+from api.domain.meetings.states import PUBLISHABLE, MeetingState
+from api.domain.publications import chain, readiness, rows
+from api.domain.publications.chain import TombstoneView
+from api.domain.publications.facts import MeetingFacts
+from api.domain.publications.gathering import gather
+from api.domain.publications.readiness import Finding
+from api.domain.publications.redaction import redact
+from api.domain.publications.schemas import PublicationOut, PublishOrder
+from api.domain.publications.snapshot import Kind, PublicationStamp, Snapshot
+from api.domain.publications.tables import (
+    FileKind,
+    Publication,
+    PublishedFile,
+    Withdrawal,
+)
+from api.storage import Storage
+
+# Any fixed number: whoever adds to the chain holds this lock until its transaction ends, so positions have no gaps.
+_CHAIN_LOCK = 0x53414D53
+
+Render = Callable[[Snapshot, Mapping[str, bytes]], Awaitable[Mapping[FileKind, bytes]]]
+"""Makes the files of a publication; takes the open documents' bytes by sha256."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What would be published now, and what stands in the way. The snapshot's stamp is not in the chain yet."""
+
+    facts: MeetingFacts
+    snapshot: Snapshot
+    findings: tuple[Finding, ...]
+
+
+async def draft(session: AsyncSession, meeting_id: str, kind: Kind, now: dt.datetime) -> Draft:
+    """The meeting as the public would see it if it were published now. Writes nothing. Raises NotFound."""
+    _, facts = await gather(session, meeting_id)
+    previous = await _current(session, meeting_id)
+    return _draft(facts, previous, kind, None, now, previous_sha256=None)
+
+
+async def examine(session: AsyncSession, meeting_id: str, order: PublishOrder, now: dt.datetime) -> None:
+    """Raise what :func:`publish` would raise for ``order`` now, and write nothing."""
+    prepared = await draft(session, meeting_id, order.kind, now)
+    _guard(prepared.facts, await _current(session, meeting_id), order)
+    _settle(prepared.findings, order)
+
+
+async def publish(
+    session: AsyncSession,
+    actor: Actor,
+    storage: Storage,
+    render: Render,
+    meeting_id: str,
+    order: PublishOrder,
+    now: dt.datetime,
+) -> Publication:
+    """Publish the meeting's agenda or papers as the next version.
+
+    Raises GuardRefused: ``meeting_not_opened`` when the meeting has begun, ``papers_are_out`` when an agenda would
+    take the papers' place, ``change_note`` when a version is superseded without a word on what changed, ``ready`` with
+    the findings that block. Raises Invalid for an override that no finding asks for. Nothing is written then.
+    """
+    await session.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHAIN_LOCK)))
+    # Files are rendered inside the transaction; converting office files may take longer than an idle one may last.
+    await session.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+    found, facts = await gather(session, meeting_id)
+    previous = await _current(session, meeting_id)
+    _guard(facts, previous, order)
+    position, previous_sha256 = await _chain_end(session)
+    state: MeetingState = "agenda_published" if order.kind == "agenda" else "papers_published"
+    prepared = _draft(
+        replace(facts, state=state),
+        previous,
+        order.kind,
+        order.change_note,
+        now,
+        previous_sha256,
+        version=await _next_version(session, meeting_id),
+    )
+    _settle(prepared.findings, order)
+    snapshot = prepared.snapshot
+    documents = {document.sha256: document for _, document in rows.open_documents(snapshot)}
+    for sha256 in documents:
+        await storage.publish(sha256)
+    files = await render(snapshot, {sha256: await storage.published.read(sha256) for sha256 in documents})
+    publication = rows.publication_row(snapshot, position)
+    session.add(publication)
+    await session.flush()
+    session.add_all(rows.item_row(snapshot, item) for item in snapshot.items)
+    session.add_all(rows.document_rows(snapshot))
+    for kind, data in files.items():
+        stored = await storage.published.put(data)
+        session.add(PublishedFile(publication_id=publication.id, kind=kind, size=stored.size, sha256=stored.sha256))
+    await meetings.published(session, found, state)
+    event.record(
+        session,
+        actor,
+        "meeting.published",
+        ("meeting", meeting_id),
+        after={
+            "publicationId": publication.id,
+            "version": publication.version,
+            "kind": order.kind,
+            "sha256": publication.sha256,
+            "changeNote": order.change_note,
+            "overrides": [override.model_dump(mode="json") for override in order.overrides],
+        },
+    )
+    return publication
+
+
+async def withdraw(
+    session: AsyncSession, actor: Actor, meeting_id: str, reason: str, now: dt.datetime
+) -> list[Withdrawal]:
+    """Take every version of the meeting back from the public, leaving tombstones with the reason.
+
+    Raises GuardRefused ``published`` when nothing is. The meeting goes back to planned; its numbers stay frozen.
+    """
+    await session.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHAIN_LOCK)))
+    publications = await _standing(session, meeting_id)
+    if not publications:
+        raise GuardRefused(
+            "Nothing of this meeting is published.", extra={"guard": "published", "remedy": "There is nothing to do."}
+        )
+    withdrawals = [await _bury(session, publication, reason, now) for publication in publications]
+    await meetings.set_state(session, meeting_id, "planned")
+    event.record(
+        session,
+        actor,
+        "meeting.withdrawn",
+        ("meeting", meeting_id),
+        after={"reason": reason, "publicationIds": [row.publication_id for row in withdrawals]},
+    )
+    return withdrawals
+
+
+async def withdraw_version(
+    session: AsyncSession, actor: Actor, publication_id: str, reason: str, now: dt.datetime
+) -> Withdrawal:
+    """Take one superseded version back. Raises NotFound; GuardRefused ``superseded`` for the one that stands."""
+    await session.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHAIN_LOCK)))
+    publication = await session.get(Publication, publication_id)
+    if publication is None:
+        raise NotFound(f"There is no publication {publication_id}.")
+    standing = await _standing(session, publication.meeting_id)
+    if publication.id not in {row.id for row in standing} or publication.id == standing[0].id:
+        raise GuardRefused(
+            "Only a superseded version can be withdrawn by itself.",
+            extra={"guard": "superseded", "remedy": "Publish a corrected version first, or withdraw the meeting."},
+        )
+    withdrawal = await _bury(session, publication, reason, now)
+    event.record(session, actor, "publication.withdrawn", ("publication", publication_id), after={"reason": reason})
+    return withdrawal
+
+
+async def history(session: AsyncSession, meeting_id: str) -> list[PublicationOut]:
+    """Every version the meeting has had, newest first, withdrawn ones as tombstones."""
+    versions = await session.scalars(
+        select(Publication).where(Publication.meeting_id == meeting_id).order_by(col(Publication.version).desc())
+    )
+    graves = await session.scalars(select(Withdrawal).where(Withdrawal.meeting_id == meeting_id))
+    return merged_history(list(versions), list(graves))
+
+
+def merged_history(versions: Sequence[Publication], graves: Sequence[Withdrawal]) -> list[PublicationOut]:
+    """Versions and tombstones of one meeting as one list, newest first."""
+    buried = {grave.publication_id: grave for grave in graves}
+    standing = [row for row in versions if row.id not in buried]
+    listed = [
+        PublicationOut(
+            id=row.id,
+            meeting_id=row.meeting_id,
+            version=row.version,
+            kind=row.kind,
+            published_at=row.published_at,
+            change_note=row.change_note,
+            sha256=row.sha256,
+            state="published" if row is standing[0] else "superseded",
+        )
+        for row in standing
+    ] + [
+        PublicationOut(
+            id=grave.publication_id,
+            meeting_id=grave.meeting_id,
+            version=grave.version,
+            kind=grave.kind,
+            published_at=grave.published_at,
+            change_note=None,
+            sha256=grave.withdrawn_sha256,
+            state="withdrawn",
+            withdrawn_at=grave.withdrawn_at,
+            reason=grave.reason,
+        )
+        for grave in graves
+    ]
+    return sorted(listed, key=lambda entry: entry.version, reverse=True)
+
+
+async def links(session: AsyncSession) -> list[chain.Link]:
+    """The whole chain in order, for :func:`api.domain.publications.chain.verify`."""
+    found = [
+        chain.Link(row.position, row.id, row.body, row.sha256, row.previous_sha256)
+        for row in await session.scalars(select(Publication))
+    ] + [
+        chain.Link(row.position, f"withdrawal of {row.publication_id}", row.body, row.sha256, row.previous_sha256)
+        for row in await session.scalars(select(Withdrawal))
+    ]
+    return sorted(found, key=lambda link: link.position)
+
+
+def _draft(
+    facts: MeetingFacts,
+    previous: Snapshot | None,
+    kind: Kind,
+    change_note: str | None,
+    now: dt.datetime,
+    previous_sha256: str | None,
+    version: int | None = None,
+) -> Draft:
+    stamp = PublicationStamp(
+        id=new_id("pub"),
+        version=version or (previous.publication.version + 1 if previous else 1),
+        kind=kind,
+        published_at=now,
+        change_note=change_note,
+        supersedes=previous.publication.id if previous else None,
+        previous_sha256=previous_sha256,
+    )
+    snapshot = redact(facts, stamp, previous)
+    return Draft(facts, snapshot, readiness.check(facts, snapshot, kind, now))
+
+
+def _guard(facts: MeetingFacts, previous: Snapshot | None, order: PublishOrder) -> None:
+    if facts.state not in PUBLISHABLE:
+        raise GuardRefused(
+            f"The meeting is {facts.state}.",
+            extra={"guard": "meeting_not_opened", "remedy": "Publish the minutes instead."},
+        )
+    if previous is None:
+        return
+    if previous.publication.kind == "papers" and order.kind == "agenda":
+        raise GuardRefused(
+            "The papers are out already; publishing the agenda alone would take them away.",
+            extra={"guard": "papers_are_out", "remedy": "Publish the papers again, or withdraw the publication."},
+        )
+    if previous.publication.kind == order.kind and not (order.change_note or "").strip():
+        raise GuardRefused(
+            "A version that takes another's place needs a note on what has changed.",
+            (FieldError("/changeNote", "is required when a version is superseded", "required"),),
+            {"guard": "change_note", "remedy": "Say in a sentence what has changed."},
+        )
+
+
+def _settle(findings: tuple[Finding, ...], order: PublishOrder) -> None:
+    asked = {(finding.code, finding.path) for finding in findings if finding.overridable}
+    for index, override in enumerate(order.overrides):
+        if (override.code, override.path) not in asked:
+            raise Invalid(
+                "An override must answer a finding that can be overridden.",
+                (FieldError(f"/overrides/{index}", f"no such finding: {override.code} at {override.path}"),),
+            )
+    standing = readiness.unsettled(findings, [(override.code, override.path) for override in order.overrides])
+    if standing:
+        raise GuardRefused(
+            f"{len(standing)} findings must be settled before this can be published.",
+            tuple(FieldError(finding.path, finding.code, finding.code) for finding in standing),
+            {"guard": "ready", "remedy": "Settle the findings, or override with a reason those that allow it."},
+        )
+
+
+async def _standing(session: AsyncSession, meeting_id: str) -> list[Publication]:
+    """The meeting's publications that are not withdrawn, newest first."""
+    buried = select(Withdrawal.publication_id).where(Withdrawal.meeting_id == meeting_id)
+    query = (
+        select(Publication)
+        .where(Publication.meeting_id == meeting_id, col(Publication.id).not_in(buried))
+        .order_by(col(Publication.version).desc())
+    )
+    return list((await session.scalars(query)).all())
+
+
+async def _current(session: AsyncSession, meeting_id: str) -> Snapshot | None:
+    standing = await _standing(session, meeting_id)
+    return Snapshot.model_validate_json(standing[0].body) if standing else None
+
+
+async def _next_version(session: AsyncSession, meeting_id: str) -> int:
+    newest = await session.scalar(select(sa.func.max(Publication.version)).where(Publication.meeting_id == meeting_id))
+    return (newest or 0) + 1
+
+
+async def _chain_end(session: AsyncSession) -> tuple[int, str | None]:
+    """Position for the next entry and the hash of the newest one. The caller holds the chain's lock."""
+    ends = sa.union_all(
+        sa.select(col(Publication.position), col(Publication.sha256)),
+        sa.select(col(Withdrawal.position), col(Withdrawal.sha256)),
+    ).subquery()
+    row = (await session.execute(sa.select(ends).order_by(ends.c.position.desc()).limit(1))).first()
+    return (1, None) if row is None else (row.position + 1, row.sha256)
+
+
+async def _bury(session: AsyncSession, publication: Publication, reason: str, now: dt.datetime) -> Withdrawal:
+    position, previous_sha256 = await _chain_end(session)
+    if previous_sha256 is None:
+        raise NotFound("The chain is empty.")
+    body = chain.canonical(
+        TombstoneView(
+            publication_id=publication.id,
+            meeting_id=publication.meeting_id,
+            version=publication.version,
+            kind=publication.kind,
+            published_at=publication.published_at,
+            withdrawn_at=now,
+            reason=reason,
+            withdrawn_sha256=publication.sha256,
+            previous_sha256=previous_sha256,
+        )
+    )
+    withdrawal = Withdrawal(
+        publication_id=publication.id,
+        position=position,
+        meeting_id=publication.meeting_id,
+        version=publication.version,
+        kind=publication.kind,
+        published_at=publication.published_at,
+        withdrawn_at=now,
+        reason=reason,
+        body_id=publication.body_id,
+        body_slug=publication.body_slug,
+        body_name=publication.body_name,
+        number=publication.number,
+        title=publication.title,
+        date=publication.date,
+        starts_at=publication.starts_at,
+        path=publication.path,
+        withdrawn_sha256=publication.sha256,
+        body=body,
+        sha256=chain.digest(body),
+        previous_sha256=previous_sha256,
+    )
+    session.add(withdrawal)
+    await session.flush()
+    return withdrawal

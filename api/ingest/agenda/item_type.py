@@ -1,0 +1,57 @@
+"""The type of an item, from its title and its proposal."""
+
+import re
+
+from api.ingest.agenda.draft import DraftItemType
+
+_STATED: tuple[tuple[str, DraftItemType], ...] = (
+    (r"\b(?:vedtakssak|beslutningssak|V-sak|B-sak)\b", "decision"),
+    (r"\b(?:orienteringssak|O-sak|informasjonssak|meldingssak|referatsak)\b", "information"),
+    (r"\b(?:drøftingssak|diskusjonssak|D-sak|temasak)\b", "discussion"),
+)
+_TITLED: tuple[tuple[str, DraftItemType], ...] = (
+    (
+        r"^(?:ymse|eventuelt|event\.?|evt\.?|anna|annet|ev\.)(?:\s+saker)?\W*$|^(?:ymse|eventuelt)\b",
+        "any_other_business",
+    ),
+    (
+        r"^(?:møteopning|møteåpning|opning|åpning|velkomen|velkommen|opprop"
+        r"|namneopprop|navneopprop|konstituering av møtet)\b",
+        "opening",
+    ),
+    (r"\bevaluering av (?:styre)?møtet\b|^møteevaluering|^evaluering av møte", "evaluation"),
+    (
+        r"^(?:godkjenning|godkjenne|godkjennelse)\b.*\b(?:innkalling|sakliste|saksliste|dagsorden|protokoll"
+        r"|møtebok|møteboka|møteboken|referat|møteprotokoll)"
+        r"|^(?:innkalling|protokoll|møtebok|møteprotokoll|referat)\b|^underskriv|^signering",
+        "approval",
+    ),
+    (
+        r"^(?:val|valg|nyval|nyvalg|suppleringsval|suppleringsvalg|konstituering|utpeiking|oppnemning|oppnevning)\b"
+        r"(?!\s+av\s+(?:felles|modell|leverandør|løysing|løsning|system|alternativ|stad|sted|konsept))",
+        "election",
+    ),
+    (r"^(?:status|statusrapport|statusoppdatering)\b", "status"),
+    (
+        r"^(?:orientering|orienteringar|orienteringer|melding|meldingar|meldinger|referatsaker|referat"
+        r"|skriv og meldingar|informasjon|delegerte|delegasjonssaker|drypp|nytt)\b|\borientering(?:ar|er)?$",
+        "information",
+    ),
+    (
+        r"^(?:drøfting|diskusjon|drøftelse|temadiskusjon|workshop|innspel|innspill|dialog)\b|\b(?:til drøfting|drøfting)$",
+        "discussion",
+    ),
+)
+
+
+def item_type(title: str, *, proposal: str | None, recommends_to: str | None, text: str) -> DraftItemType:
+    """What is asked of the meeting. A printed type («O-sak») counts before the title, the title before the rest."""
+    for pattern, kind in _STATED:
+        if re.search(pattern, f"{title}\n{text[:200]}", re.I):
+            return "recommendation" if kind == "decision" and recommends_to else kind
+    if recommends_to:
+        return "recommendation"
+    for pattern, kind in _TITLED:
+        if re.search(pattern, title, re.I):
+            return kind
+    return "decision" if proposal else "discussion"

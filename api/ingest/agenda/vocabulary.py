@@ -1,0 +1,144 @@
+"""The signs of the genre, in Nynorsk and Bokmål: what a line says when it heads a part of a case."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Part = Literal["proposal", "attachments", "text", "heading", "unattached"]
+
+_OWNER = (
+    r"(?:(?:[a-zæøå]*(?:direktør|rådmann|leder|leiar|sjef|administrasjon|sekretariat|ordfører|ordførar|styr|utval|utvalg"
+    r"|formannskap|råd|gruppe|gruppa|nemnd|komité|komite|representantskap|sakshandsamar|saksbehandler)[a-zæøå]*"
+    r"(?:\s+i\s+[A-ZÆØÅ][\wæøå]*)?|dagl[ei]g\s+(?:leders?|leiars?|leiaren|lederens))(?:\s+(?:sitt?|si|sine))?\s+)?"
+)
+_QUALITY = r"(?:(?:alternativt|tilrådd|endra|endret|nytt|samla|samlet|revidert|felles)\s+)?"
+_PROPOSAL = re.compile(
+    rf"^{_OWNER}{_QUALITY}(?:"
+    r"(?:framlegg|forslag|fremlegg|utkast)\s+til\s+(?:slikt\s+|samla\s+|følg[je]+nde\s+)?"
+    r"(?:vedtak|tilråding|tilrådning|innstilling|uttale|uttalelse|konklusjon|anbefaling|beslutning|vedtaksformulering)"
+    r"(?:\s+(?:frå|fra|til|i|for|overfor)\s+(?P<to>[^:.]{3,80}))?"
+    r"|(?:tilråding|tilrådinga|tilrådning|tilrådningen|innstilling|innstillinga|innstillingen|anbefaling|vedtaksforslag|vedtaksframlegg|forslag|framlegg)"
+    r"(?:\s+(?:frå|fra|til|overfor)\s+(?P<to2>[^:.]{3,80}))?"
+    r"|slik\s+(?:innstilling|tilråding)"
+    r")\s*(?P<colon>[:.])?\s*(?P<rest>.*)$",
+    re.I | re.S,
+)
+_ATTACHMENTS = re.compile(
+    r"^(?:(?:prenta|trykte|utrykte|uprenta|digitale|offentlege|offentlige|alle)\s+)?(?:saks)?"
+    r"(?:vedlegg(?:a|ene|sliste|liste|soversikt)?|vedlagt|vedlagte\s+dokument(?:er)?|vedlagde\s+dokument|dokument(?:er)?\s+vedlagt"
+    r"|vedlagte\s+saksdokument(?:er)?|vedlagde\s+saksdokument)"
+    r"(?:\s+(?:i|til)\s+(?:saka|saken|sak))?(?:\s*\(\d+\))?\s*(?P<colon>[:.])?\s*(?P<rest>.*)$",
+    re.I | re.S,
+)
+_NUMBERED_ATTACHMENT = re.compile(
+    r"^vedlegg\s*(?:nr\.?\s*)?(\d{1,3}|(?-i:[A-ZÆØÅ]))\s*[:.)–—-]?\s+(\S.*)$", re.I | re.S
+)
+_TEXT = re.compile(
+    r"^(?:saks?(?:fram|frem)stilling|saks?(?:fram|frem)legg|saksutgreiing|saksutredning|saksutgreiinga|saksopplysningar|saksopplysninger"
+    r"|saksorientering|saksdrøfting|saksinformasjon|saksomtale|saksbeskrivelse|saksbeskriving|saksgrunnlag|sakstekst|"
+    r"utgreiing|utredning|orientering|om\s+saka|om\s+saken|saka|saken)\s*(?P<colon>[:.])?\s*(?P<rest>.*)$",
+    re.I | re.S,
+)
+_HEADING = re.compile(
+    r"^(?:(?:kort\s+)?(?:saman|sammen)drag|bakgrunn(?:\s+for\s+(?:saka|saken))?|innleiing|innledning|vurdering(?:ar|er|a|en)?"
+    r"|(?:administrasjonen|kommunedirektøren|rådmannen|styreleiaren|sekretariatet|leiaren|lederen|direktøren)s?(?:\s+si)?\s+(?:vurdering(?:ar|er)?|merknad(?:er|ar)?|kommentar(?:er|ar)?|konklusjon)"
+    r"|konklusjon|oppsummering|drøfting|drøftelse|konsekvens(?:ar|er)?"
+    r"|økonomi|(?:økonomiske|administrative|juridiske|miljømessige|klima-?\s*og\s*miljømessige|organisatoriske)"
+    r"(?:\s+og\s+\w+)?\s+(?:konsekvens(?:ar|er)?|forhold|tilhøve|vurdering(?:ar|er)?)"
+    r"|alternativ(?:e|er)?(?:\s+løysingar|\s+løsninger)?|heimel|hjemmel|lovheimel|lovgrunnlag|rettsleg\s+grunnlag|rettslig\s+grunnlag"
+    r"|tidlegare\s+(?:handsaming|vedtak)|tidligere\s+(?:behandling|vedtak)|fakta|faktaopplysningar|faktaopplysninger|status"
+    r"|vidare\s+(?:arbeid|prosess|framdrift|saksgang)|videre\s+(?:arbeid|prosess|fremdrift|framdrift|saksgang)"
+    r"|framdrift(?:splan)?|fremdrift(?:splan)?|tidsplan|kva\s+saka\s+gjeld|hva\s+saken\s+gjelder|problemstilling(?:ar|er)?"
+    r"|medverknad|medvirkning|høyring|høring|folkehelse|beredskap|berekraft|bærekraft|klima\s+og\s+miljø|universell\s+utforming)"
+    r"\s*(?P<colon>:)?\s*$",
+    re.I,
+)
+_UNATTACHED = re.compile(
+    r"^(?:andre\s+(?:saks)?dokument(?:er)?(?:\s+i\s+saka|\s+i\s+saken)?|(?:saks)?dokument(?:er)?\s*(?:\(?ikk[je]+\s+vedlagt\)?|i\s+saka|i\s+saken)"
+    r"|ikk[je]+\s+vedlagde?(?:\s+dokument)?|ikke\s+vedlagte?(?:\s+dokumenter)?|referanser|kjelder|kilder)\s*(?P<colon>:)?\s*(?P<rest>.*)$",
+    re.I | re.S,
+)
+_NONE = re.compile(r"^\(?(?:ingen|ikk[je]e?|ingen\s+vedlegg|nei|-|–)\)?\.?$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class PartHead:
+    """A line that heads a part of a case. ``label`` is the printed sign, ``rest`` the text after it."""
+
+    part: Part
+    label: str
+    rest: str
+    to: str | None = None
+    """The body a proposal is addressed to: «Innstilling til kommunestyret»."""
+
+
+def part_head(text: str) -> PartHead | None:
+    """Which part of a case the line heads; None for running text."""
+    if len(text) > 2_000:
+        return None
+    for part, pattern in _PATTERNS:
+        found = pattern.match(text)
+        if found is None:
+            continue
+        groups = found.groupdict()
+        rest = (groups.get("rest") or "").strip()
+        label = text[: found.start("rest")].strip() if rest else text.strip()
+        if part == "attachments" and (numbered := _NUMBERED_ATTACHMENT.match(text)):
+            return PartHead("attachments", "", numbered.group(0))
+        if rest and groups.get("colon") != ":" and not _may_follow_unmarked(part, label, rest):
+            continue
+        to = (groups.get("to") or groups.get("to2") or "").strip() or None
+        if to and not (_names_a_body(to) and len(to.split()) <= 8):
+            continue
+        return PartHead(part, label, rest, to)
+    return None
+
+
+_PATTERNS: tuple[tuple[Part, re.Pattern[str]], ...] = (
+    ("unattached", _UNATTACHED),
+    ("proposal", _PROPOSAL),
+    ("attachments", _ATTACHMENTS),
+    ("heading", _HEADING),
+    ("text", _TEXT),
+)
+
+
+def _may_follow_unmarked(part: Part, label: str, rest: str) -> bool:
+    """Text straight after a sign without a colon: only where it can't be a sentence that begins with the same words."""
+    if part == "attachments":
+        return bool(_NUMBERED_ATTACHMENT.match(f"{label} {rest}") or re.search(r"\.[a-z]{3,4}$", rest))
+    if part == "proposal":
+        return (
+            len(label.split()) >= 3
+            and bool(re.match(r"^(?:\d+[.)]\s+)?[A-ZÆØÅ]\w+\s+(?:\w+\s+)*\w+", rest))
+            and len(rest) > 15
+        )
+    return False
+
+
+def says_none(text: str) -> bool:
+    """«Ingen» under a heading: there is nothing there."""
+    return bool(_NONE.match(text.strip()))
+
+
+def numbered_attachment(text: str) -> tuple[str, str] | None:
+    """``Vedlegg 2 – Rapport`` as number and title."""
+    found = _NUMBERED_ATTACHMENT.match(text)
+    return (found.group(1), found.group(2).strip()) if found else None
+
+
+BODY = (
+    r"(?:styret|styre|hovudstyret|hovedstyret|representantskap(?:et)?|kommunestyr(?:et|a|ene|e)|fylkesting(?:et)?|bystyre(?:t)?|heradsstyret"
+    r"|formannskap(?:et)?|fylkesutvalet|fylkesutvalget|generalforsamling(?:a|en)?|årsmøte(?:t)?|eigarmøte(?:t)?|eiermøte(?:t)?"
+    r"|regionråd(?:et)?|kommuneråd(?:et)?|(?:interkommunalt\s+)?politisk\s+råd|[a-zæøå]*(?:utval(?:et)?|utvalg(?:et)?|nemnd(?:a|en)?|komité(?:en)?|tinget|rådet|styret))"
+)
+_BODY = re.compile(rf"\b{BODY}\b", re.I)
+
+
+def _names_a_body(text: str) -> bool:
+    return bool(_BODY.search(text))
+
+
+def normal(text: str) -> str:
+    """A title for comparison: lower case, letters and digits only."""
+    return re.sub(r"[\W_]+", " ", text.lower()).strip()

@@ -1,0 +1,167 @@
+"""Documents: upload, new versions, access, download."""
+
+from typing import Annotated, Any
+
+from anyio import to_thread
+from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
+from starlette.responses import Response as AnyResponse
+
+from api.domain.documents import service
+from api.domain.documents.schemas import DocumentAccess, DocumentOut, DocumentVersionOut
+from api.domain.documents.service import DocumentWithVersions, NewFile
+from api.domain.kernel.errors import FieldError, Invalid, NotFound
+from api.http.conditional import IfMatch, etag_of_revision, require_match
+from api.http.idempotency import IdempotentRoute
+from api.http.openapi import problems
+from api.http.ranges import ranged
+from api.http.security import download_headers
+from api.ingest import files
+from api.routers.dependencies import Administration, Files, Once, WorkingSession
+from api.storage import Storage
+
+router = APIRouter(prefix="/api/v1/documents", tags=["documents"], route_class=IdempotentRoute, responses=problems(401))
+
+FileField = Annotated[UploadFile, File(description="PDF, Word, Excel, PowerPoint, OpenDocument, text or picture.")]
+FILE_RESPONSE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}},
+    206: {"description": "The asked for part", "content": {"application/octet-stream": {}}},
+}
+
+
+@router.post("", status_code=201, summary="Upload a document", responses=problems(403, 415))
+async def upload(
+    file: FileField,
+    response: Response,
+    actor: Administration,
+    session: WorkingSession,
+    storage: Files,
+    _: Once,
+    title: Annotated[
+        str | None, Form(max_length=500, description="The file's name without ending if left out.")
+    ] = None,
+    lang: Annotated[str, Form(pattern="^(nn|nb|en)$")] = "nn",
+) -> DocumentOut:
+    """Takes a file in as a new document. What it is, is read from its bytes, not from its name."""
+    new = await _take_in(file, storage)
+    found = await service.create(session, actor, title or new.filename.rpartition(".")[0] or new.filename, lang, new)
+    response.headers["Location"] = f"/api/v1/documents/{found.document.id}"
+    return _answer(found, response)
+
+
+@router.get("/{document_id}", summary="Get a document", responses=problems(404))
+async def get_document(document_id: str, response: Response, _: Administration, session: WorkingSession) -> DocumentOut:
+    """The document with all its versions."""
+    return _answer(await service.get(session, document_id), response)
+
+
+@router.post(
+    "/{document_id}/versions", status_code=201, summary="Upload a new version", responses=problems(403, 404, 415)
+)
+async def add_version(
+    document_id: str,
+    file: FileField,
+    response: Response,
+    actor: Administration,
+    session: WorkingSession,
+    storage: Files,
+    _: Once,
+) -> DocumentOut:
+    """The file becomes the newest version; the older ones are kept."""
+    await service.get(session, document_id)
+    return _answer(await service.add_version(session, actor, document_id, await _take_in(file, storage)), response)
+
+
+@router.put("/{document_id}/access", summary="Open or close a document", responses=problems(403, 404))
+async def set_access(
+    document_id: str,
+    access: DocumentAccess,
+    response: Response,
+    actor: Administration,
+    session: WorkingSession,
+    if_match: IfMatch = None,
+) -> DocumentOut:
+    """Says whether the public gets the document at the next publication."""
+    found = await service.get(session, document_id)
+    require_match(if_match, etag_of_revision(found.document.revision))
+    changed = await service.set_access(
+        session, actor, document_id, access.access, access.legal_basis, access.open_title
+    )
+    return _answer(changed, response)
+
+
+@router.get(
+    "/{document_id}/content",
+    summary="Download a document",
+    responses={**problems(404, 416), **FILE_RESPONSE},
+    response_class=AnyResponse,
+)
+async def content(
+    document_id: str,
+    request: Request,
+    _: Administration,
+    session: WorkingSession,
+    storage: Files,
+    version: Annotated[int | None, Query(ge=1, description="The newest one if left out.")] = None,
+) -> AnyResponse:
+    """The file's bytes, or a range of them."""
+    found = await service.get(session, document_id)
+    chosen = next((v for v in found.versions if version is None or v.number == version), None)
+    if chosen is None:
+        raise NotFound(f"The document {document_id} has no version {version}.")
+    return ranged(
+        request,
+        lambda start, end: storage.work.stream(chosen.sha256, start, end),
+        size=chosen.size,
+        etag=f'"{chosen.sha256}"',
+        media_type=chosen.media_type,
+        headers={
+            **download_headers(chosen.filename, chosen.media_type, "inline"),
+            "Cache-Control": "private, no-cache",
+        },
+    )
+
+
+async def _take_in(file: UploadFile, storage: Storage) -> NewFile:
+    """Read, sniff and store an uploaded file. Raises UnsupportedMedia; Invalid for a name that is no file name."""
+    filename = (file.filename or "").replace("\\", "/").rpartition("/")[2].strip()
+    if not filename or len(filename) > 255 or not filename.isprintable():
+        raise Invalid("The file needs a name of at most 255 characters.", (FieldError("/file", "has no usable name"),))
+    inspection = await to_thread.run_sync(files.inspect, file.file)
+    stored = await storage.work.put_file(file.file)
+    return NewFile(
+        filename=filename,
+        media_type=inspection.media_type,
+        size=stored.size,
+        sha256=stored.sha256,
+        pages=inspection.pages,
+        text=inspection.text,
+        text_status=inspection.text_status,
+    )
+
+
+def _answer(found: DocumentWithVersions, response: Response) -> DocumentOut:
+    document = found.document
+    response.headers["ETag"] = etag_of_revision(document.revision)
+    return DocumentOut(
+        id=document.id,
+        revision=document.revision,
+        title=document.title,
+        lang=document.lang,
+        access=document.access,
+        open_title=document.open_title,
+        legal_basis=document.legal_basis,
+        versions=tuple(
+            DocumentVersionOut(
+                id=version.id,
+                number=version.number,
+                filename=version.filename,
+                media_type=version.media_type,
+                size=version.size,
+                sha256=version.sha256,
+                pages=version.pages,
+                text_status=version.text_status,
+                created_at=version.created_at,
+            )
+            for version in found.versions
+        ),
+    )

@@ -1,0 +1,457 @@
+"""The published side: open data for all. Answers are stored bytes or made of them; there is nothing else to see."""
+
+import datetime as dt
+from collections.abc import AsyncIterator, Mapping
+from typing import Annotated, Any, Final, Literal, TypeVar, cast
+
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response, StreamingResponse
+
+from api.domain.kernel.errors import FieldError, Invalid, NotFound
+from api.domain.kernel.schemas import Schema
+from api.domain.publications import queries
+from api.domain.publications.queries import MeetingRow
+from api.domain.publications.schemas import (
+    ItemDocument,
+    PublicationOut,
+    PublishedBody,
+    PublishedCase,
+    PublishedDocumentOut,
+    PublishedItemSummary,
+    PublishedSummary,
+)
+from api.domain.publications.snapshot import BodyView, ItemType, Snapshot
+from api.domain.publications.tables import FileKind, Withdrawal
+from api.http.conditional import IfNoneMatch, conditional, etag_of
+from api.http.edge import accepts_gzip
+from api.http.openapi import problems
+from api.http.pagination import Keyset, Page, Paging, paginate
+from api.http.ranges import ranged
+from api.http.security import download_headers
+from api.outputs import atom, ical
+from api.outputs.summary import PublicationSummary, summarise
+from api.outputs.summary import Withdrawal as Withdrawn
+from api.routers.dependencies import ConfiguredSettings, PublicSession, PublishedFiles
+
+router = APIRouter(prefix="/api/v1/published", tags=["published"])
+
+PUBLIC_CACHE: Final = {"Cache-Control": "public, max-age=0, must-revalidate"}
+_BY_START = Keyset("published-meetings:startsAt", tuple[bool, dt.datetime, str])
+_BY_MEETING = Keyset("published-items:-startsAt", tuple[dt.datetime, str, int])
+_FEED_LENGTH: Final = 100
+
+View = TypeVar("View", bound=Schema)
+
+
+class Bodies(Schema):
+    items: tuple[PublishedBody, ...]
+
+
+class Versions(Schema):
+    items: tuple[PublicationOut, ...]
+
+
+def _binary(media_type: str) -> dict[int | str, dict[str, Any]]:
+    """Documents an answer that is a file."""
+    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+    return {200: {"description": "The file", "content": content}, 304: {"description": "You have it already."}}
+
+
+NOT_MODIFIED: Final[dict[int | str, dict[str, Any]]] = {304: {"description": "You have it already."}}
+
+
+@router.get("/bodies", summary="List bodies", responses=NOT_MODIFIED)
+async def bodies(session: PublicSession, if_none_match: IfNoneMatch = None) -> Bodies:
+    """Bodies that have published something."""
+    return _public(Bodies(items=tuple(await queries.bodies(session))), if_none_match)
+
+
+@router.get("/meetings", summary="List meetings", responses=NOT_MODIFIED)
+async def meetings(
+    request: Request,
+    paging: Paging,
+    session: PublicSession,
+    body: Annotated[str | None, Query(description="Slug of a body, `styret`.")] = None,
+    year: Annotated[int | None, Query(ge=1900, le=2200)] = None,
+    date: dt.date | None = None,
+    q: Annotated[str | None, Query(min_length=1, max_length=100, description="In title, number or place.")] = None,
+    sort: Annotated[Literal["-startsAt", "startsAt"], Query(description="Latest or earliest first.")] = "-startsAt",
+    if_none_match: IfNoneMatch = None,
+) -> Page[PublishedSummary]:
+    """The standing publication of each meeting."""
+    ascending = sort == "startsAt"
+    position = _BY_START.position(paging)
+    if position is not None and position.key[0] != ascending:
+        raise Invalid("The cursor belongs to the other order.", (FieldError("cursor", "was made for another sort"),))
+    rows = await queries.meetings(
+        session,
+        paging.limit + 1,
+        position.key[1:] if position else None,
+        backwards=position.backwards if position else False,
+        ascending=ascending,
+        body=body,
+        year=year,
+        date=date,
+        q=q,
+    )
+    headers: dict[str, str] = {}
+    page = paginate(
+        request,
+        headers,
+        _BY_START,
+        paging,
+        rows,
+        key=lambda row: (ascending, row.starts_at, row.meeting_id),
+        item=_summary,
+    )
+    return _public(page, if_none_match, headers)
+
+
+@router.get("/meetings/{meeting_id}", summary="Get a meeting", responses={**problems(404, 410), **NOT_MODIFIED})
+async def meeting(meeting_id: str, request: Request, session: PublicSession) -> Snapshot:
+    """The meeting as it stands published: programme, agenda, texts. A withdrawn one answers 410 with its tombstone."""
+    found = await queries.current(session, meeting_id)
+    return cast(Snapshot, _stored(request, found.body, found.body_gzip))
+
+
+@router.get(
+    "/meetings/{meeting_id}/publications",
+    summary="List a meeting's versions",
+    responses={**problems(404), **NOT_MODIFIED},
+)
+async def versions(meeting_id: str, session: PublicSession, if_none_match: IfNoneMatch = None) -> Versions:
+    """Every version, newest first; of withdrawn ones the hash, the time and the reason."""
+    return _public(Versions(items=tuple(await queries.versions(session, meeting_id))), if_none_match)
+
+
+@router.get(
+    "/meetings/{meeting_id}/{kind}.pdf",
+    summary="Get a meeting as PDF",
+    responses={**problems(404, 410, 416), **_binary("application/pdf")},
+    response_class=Response,
+)
+async def meeting_pdf(
+    meeting_id: str,
+    kind: Annotated[Literal["agenda", "bundle"], Path(description="The official file, or the bundle for reading.")],
+    request: Request,
+    session: PublicSession,
+    files: PublishedFiles,
+) -> Response:
+    """`agenda.pdf` is the official file (PDF/UA-1 and PDF/A-3a, open attachments embedded).
+
+    `bundle.pdf` is for reading, with every open attachment in place after its case.
+    """
+    name: FileKind = "agenda.pdf" if kind == "agenda" else "bundle.pdf"
+    standing = await queries.current(session, meeting_id)
+    found = await queries.file(session, standing.id, name)
+    return ranged(
+        request,
+        lambda start, end: files.stream(found.sha256, start, end),
+        size=found.size,
+        etag=f'"{found.sha256}"',
+        media_type="application/pdf",
+        headers={
+            **PUBLIC_CACHE,
+            **download_headers(f"{standing.body_slug}-{standing.number}-{kind}.pdf", "application/pdf", "inline"),
+        },
+    )
+
+
+@router.get(
+    "/meetings/{meeting_id}/meeting.ics",
+    summary="Get a meeting for the calendar",
+    responses={**problems(404, 410), **_binary("text/calendar")},
+    response_class=Response,
+)
+async def meeting_calendar(
+    meeting_id: str, session: PublicSession, settings: ConfiguredSettings, if_none_match: IfNoneMatch = None
+) -> Response:
+    """The meeting and its side events as iCalendar."""
+    snapshot = Snapshot.model_validate_json((await queries.current(session, meeting_id)).body)
+    content = ical.meeting(snapshot, base_url=settings.public_url, lang=snapshot.meeting.lang)
+    return _file(content, "text/calendar; charset=utf-8", if_none_match)
+
+
+@router.get(
+    "/bodies/{slug}/meetings.ics",
+    summary="Subscribe to a body's meetings",
+    responses={**problems(404), **_binary("text/calendar")},
+    response_class=Response,
+)
+async def body_calendar(
+    slug: str, session: PublicSession, settings: ConfiguredSettings, if_none_match: IfNoneMatch = None
+) -> Response:
+    """The body's published meetings as a calendar to subscribe to. Withdrawn ones stay, as cancelled."""
+    summaries = [summarise(Snapshot.model_validate_json(b)) for b in await queries.recent(session, slug, _FEED_LENGTH)]
+    summaries += [tombstone(grave) for grave in await queries.withdrawn_meetings(session, slug)]
+    view = next((body for body in await queries.bodies(session) if body.slug == slug), None)
+    if view is None:
+        raise NotFound(f"No body {slug!r} has published anything.")
+    body = BodyView(**view.model_dump(by_alias=False))
+    return _file(
+        ical.body(body, summaries, base_url=settings.public_url), "text/calendar; charset=utf-8", if_none_match
+    )
+
+
+@router.get(
+    "/feed.atom",
+    summary="Follow publications as a feed",
+    responses={**problems(404), **_binary("application/atom+xml")},
+    response_class=Response,
+)
+async def feed(session: PublicSession, settings: ConfiguredSettings, if_none_match: IfNoneMatch = None) -> Response:
+    """The latest publications and withdrawals as Atom."""
+    snapshots = [Snapshot.model_validate_json(body) for body in await queries.latest(session, _FEED_LENGTH)]
+    if not snapshots:
+        raise NotFound("Nothing is published yet.")
+    summaries = [summarise(snapshot) for snapshot in snapshots]
+    summaries += [tombstone(grave) for grave in await queries.withdrawals(session, _FEED_LENGTH)]
+    content = atom.feed(snapshots[0].organisation, summaries, base_url=settings.public_url)
+    return _file(content, "application/atom+xml; charset=utf-8", if_none_match)
+
+
+@router.get("/agenda-items", summary="List agenda items", responses=NOT_MODIFIED)
+async def agenda_items(
+    request: Request,
+    paging: Paging,
+    session: PublicSession,
+    meeting: Annotated[str | None, Query(description="Id of a meeting.")] = None,
+    case: Annotated[str | None, Query(description="Id of a case.")] = None,
+    body: Annotated[str | None, Query(description="Slug of a body, `styret`.")] = None,
+    date: dt.date | None = None,
+    number: Annotated[int | None, Query(ge=1, le=10_000)] = None,
+    item_type: Annotated[ItemType | None, Query(alias="type")] = None,
+    q: Annotated[str | None, Query(min_length=1, max_length=100, description="In the title.")] = None,
+    if_none_match: IfNoneMatch = None,
+) -> Page[PublishedItemSummary]:
+    """Agenda items of the standing publications, latest meeting first. `?body=styret&date=2025-10-20&number=8`."""
+    position = _BY_MEETING.position(paging)
+    rows = await queries.items(
+        session,
+        paging.limit + 1,
+        position.key if position else None,
+        backwards=position.backwards if position else False,
+        meeting_id=meeting,
+        case_id=case,
+        body=body,
+        date=date,
+        number=number,
+        item_type=item_type,
+        q=q,
+    )
+    headers: dict[str, str] = {}
+    page = paginate(
+        request,
+        headers,
+        _BY_MEETING,
+        paging,
+        rows,
+        key=lambda row: (row.starts_at, row.meeting_id, row.rank),
+        item=queries.item_summary,
+    )
+    return _public(page, if_none_match, headers)
+
+
+@router.get("/agenda-items/{item_id}", summary="Get an agenda item", responses={**problems(404), **NOT_MODIFIED})
+async def agenda_item(item_id: str, request: Request, session: PublicSession) -> ItemDocument:
+    """The item as it stands published, with the meeting that it belongs to."""
+    found = await queries.item(session, item_id)
+    return cast(ItemDocument, _stored(request, found.body, found.body_gzip))
+
+
+@router.get("/cases", summary="List cases", responses=NOT_MODIFIED)
+async def cases(
+    request: Request,
+    paging: Paging,
+    session: PublicSession,
+    q: Annotated[str | None, Query(min_length=1, max_length=100, description="In the title.")] = None,
+    if_none_match: IfNoneMatch = None,
+) -> Page[PublishedItemSummary]:
+    """Each case by its latest published treatment, latest meeting first."""
+    position = _BY_MEETING.position(paging)
+    rows = await queries.items(
+        session,
+        paging.limit + 1,
+        position.key if position else None,
+        backwards=position.backwards if position else False,
+        latest_of_each_case=True,
+        q=q,
+    )
+    headers: dict[str, str] = {}
+    page = paginate(
+        request,
+        headers,
+        _BY_MEETING,
+        paging,
+        rows,
+        key=lambda row: (row.starts_at, row.meeting_id, row.rank),
+        item=queries.item_summary,
+    )
+    return _public(page, if_none_match, headers)
+
+
+@router.get("/cases/{case_id}", summary="Get a case", responses={**problems(404), **NOT_MODIFIED})
+async def case(case_id: str, session: PublicSession, if_none_match: IfNoneMatch = None) -> PublishedCase:
+    """A case through all its published treatments, newest first."""
+    treatments = tuple(queries.item_summary(row) for row in await queries.items(session, 1000, case_id=case_id))
+    if not treatments:
+        raise NotFound(f"No case {case_id} is published.")
+    return _public(PublishedCase(id=case_id, title=treatments[0].title, treatments=treatments), if_none_match)
+
+
+@router.get("/documents/{document_id}", summary="Get a document", responses={**problems(404), **NOT_MODIFIED})
+async def document(document_id: str, session: PublicSession, if_none_match: IfNoneMatch = None) -> PublishedDocumentOut:
+    """An open document: its newest public version, and the agenda items that show it."""
+    rows = await queries.document(session, document_id)
+    newest = rows[0]
+    view = PublishedDocumentOut(
+        id=newest.document_id,
+        version_id=newest.version_id,
+        version=newest.version,
+        title=newest.title,
+        filename=newest.filename,
+        media_type=newest.media_type,
+        size=newest.size,
+        sha256=newest.sha256,
+        lang=newest.lang,
+        item_ids=tuple(sorted({row.item_id for row in rows})),
+    )
+    return _public(view, if_none_match)
+
+
+@router.get(
+    "/documents/{document_id}/content",
+    summary="Download a document",
+    responses={**problems(404, 416), **_binary("application/octet-stream")},
+    response_class=Response,
+)
+async def document_content(
+    document_id: str,
+    request: Request,
+    session: PublicSession,
+    files: PublishedFiles,
+    version: Annotated[int | None, Query(ge=1, le=100_000, description="The newest public one if left out.")] = None,
+) -> Response:
+    """The file's bytes, or a range of them."""
+    found = (await queries.document(session, document_id, version))[0]
+    return ranged(
+        request,
+        lambda start, end: files.stream(found.sha256, start, end),
+        size=found.size,
+        etag=f'"{found.sha256}"',
+        media_type=found.media_type,
+        headers={**PUBLIC_CACHE, **download_headers(found.filename, found.media_type, "inline")},
+    )
+
+
+@router.get("/publications/{publication_id}", summary="Get a version", responses={**problems(404, 410), **NOT_MODIFIED})
+async def publication(publication_id: str, request: Request, session: PublicSession) -> Snapshot:
+    """One version of a meeting, standing or superseded, byte for byte as it was published."""
+    found = await queries.publication(session, publication_id)
+    return cast(Snapshot, _stored(request, found.body, found.body_gzip))
+
+
+@router.get(
+    "/export.ndjson",
+    summary="Export the whole archive",
+    responses=_binary("application/x-ndjson"),
+    response_class=StreamingResponse,
+)
+async def export(request: Request) -> StreamingResponse:
+    """Every publication that is not withdrawn, one snapshot per line, oldest first."""
+
+    async def lines() -> AsyncIterator[bytes]:
+        # The answer outlives the request's own session.
+        async with request.app.state.database.published() as session:
+            async for body in queries.archive(session):
+                yield body + b"\n"
+
+    return StreamingResponse(lines(), media_type="application/x-ndjson")
+
+
+def tombstone(grave: Withdrawal) -> PublicationSummary:
+    """A withdrawn publication as calendars and feeds tell of it."""
+    return PublicationSummary(
+        publication_id=grave.publication_id,
+        version=grave.version,
+        kind=grave.kind,
+        published_at=grave.published_at,
+        meeting_id=grave.meeting_id,
+        body_slug=grave.body_slug,
+        body_name=grave.body_name,
+        number=grave.number,
+        title=grave.title,
+        state="planned",
+        lang="nn",
+        date=grave.date,
+        starts_at=grave.starts_at,
+        path=grave.path,
+        withdrawal=Withdrawn(withdrawn_at=grave.withdrawn_at, reason=grave.reason),
+    )
+
+
+def _summary(row: MeetingRow) -> PublishedSummary:
+    return PublishedSummary(
+        id=row.meeting_id,
+        number=row.number,
+        title=row.title,
+        body=PublishedBody(
+            id=row.body_id,
+            slug=row.body_slug,
+            name=row.body_name,
+            kind=row.body_kind,
+            meetings_open=row.body_meetings_open,
+        ),
+        date=row.date,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        place=row.place,
+        path=row.path,
+        item_count=row.item_count,
+        publication=PublicationOut(
+            id=row.id,
+            meeting_id=row.meeting_id,
+            version=row.version,
+            kind=row.kind,
+            published_at=row.published_at,
+            change_note=row.change_note,
+            sha256=row.sha256,
+            state="published",
+        ),
+    )
+
+
+def _public(view: View, if_none_match: str | None, headers: Mapping[str, str] | None = None) -> View:
+    """A value made just now, with the ETag of its bytes: the layer in front keeps it until something is published."""
+    content = view.model_dump_json().encode()
+    answer = _answer(content, "application/json", if_none_match, headers)
+    # FastAPI sends a ready answer as it is, and reads the operation's schema from the annotation.
+    return cast(View, answer)
+
+
+def _file(content: bytes, media_type: str, if_none_match: str | None) -> Response:
+    return _answer(content, media_type, if_none_match)
+
+
+def _answer(
+    content: bytes, media_type: str, if_none_match: str | None, headers: Mapping[str, str] | None = None
+) -> Response:
+    return conditional(
+        if_none_match,
+        content=content,
+        media_type=media_type,
+        etag=etag_of(content),
+        headers={**PUBLIC_CACHE, **(headers or {})},
+    )
+
+
+def _stored(request: Request, body: bytes, body_gzip: bytes) -> Response:
+    """The bytes that were made at publication, compressed for who takes that; each form has an ETag of its own."""
+    etag = etag_of(body)
+    headers = {**PUBLIC_CACHE, "Vary": "Accept-Encoding"}
+    if accepts_gzip(request.headers.get("accept-encoding", "").encode("latin-1")):
+        body, etag = body_gzip, f'{etag[:-1]}-gzip"'
+        headers["Content-Encoding"] = "gzip"
+    return conditional(
+        request.headers.get("if-none-match"), content=body, media_type="application/json", etag=etag, headers=headers
+    )

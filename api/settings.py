@@ -1,0 +1,147 @@
+"""The environment, read once. Every setting has a default that runs."""
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated, Final, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX: Final = "SAMSTYRE_"
+
+
+class SettingsError(Exception):
+    """The environment holds something that can't be used; the message names each variable and what is wrong with it."""
+
+
+def _postgresql(value: SecretStr | None) -> SecretStr | None:
+    if value is None:
+        return None
+    scheme = urlsplit(value.get_secret_value()).scheme
+    if scheme.partition("+")[0] not in {"postgresql", "postgres"}:
+        raise ValueError("should be of the form postgresql://user:password@host:port/database")
+    return value
+
+
+def _folder(value: Path) -> Path:
+    return value.expanduser().absolute()
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("should be of the form https://host")
+    return value.rstrip("/")
+
+
+DatabaseUrl = Annotated[SecretStr | None, AfterValidator(_postgresql)]
+Folder = Annotated[Path, AfterValidator(_folder)]
+
+
+class Settings(BaseSettings):
+    """Each field is the environment variable ``SAMSTYRE_<FIELD>`` (``SAMSTYRE_DATA``, ``SAMSTYRE_DATABASE_URL`` …)."""
+
+    # An empty variable, as Compose passes one on that nobody has set, counts as none.
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, hide_input_in_errors=True)
+
+    data: Folder = Field(
+        default_factory=lambda: _folder(Path("~/.local/share/samstyre")),
+        description="Where everything is kept that isn't kept elsewhere: the embedded database, documents, the secret.",
+    )
+    database_url: DatabaseUrl = Field(
+        default=None,
+        description="PostgreSQL 15-18, as a login that may create roles or as samstyre_owner. Unset: the embedded one.",
+    )
+    database_app_url: DatabaseUrl = Field(
+        default=None,
+        description="As the role samstyre_app. Unset: database_url with that role and a password made of the secret.",
+    )
+    database_public_url: DatabaseUrl = Field(
+        default=None,
+        description=(
+            "As the role samstyre_public; may name several hosts with target_session_attrs=prefer-standby. "
+            "Unset: database_url with that role and a password made of the secret."
+        ),
+    )
+    public_url: Annotated[str, AfterValidator(_web_address)] = Field(
+        default="http://localhost:8000", description="Where readers find the site; absolute links are made of it."
+    )
+    storage_url: str | None = Field(
+        default=None, description="s3://…, az://…, gs://… or file:///… for documents. Unset: a folder under data."
+    )
+    max_upload_bytes: int = Field(default=200 * 1024 * 1024, gt=0, description="The largest file that is taken.")
+    requests_per_minute: int = Field(
+        default=1200, gt=0, description="What one caller may ask for in a minute, besides what is answered from memory."
+    )
+    security_contact: str = Field(
+        default="mailto:security@localhost", description="Where to tell of a vulnerability, for security.txt."
+    )
+    host: str = Field(default="127.0.0.1", description="The address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="The port to listen on; 0 takes a free one.")
+    worker: bool = Field(default=True, description="Whether serve also runs the background jobs.")
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    secret: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="Signs and derives. Several machines of one installation share it. Unset: made once, kept in data.",
+    )
+    standards: Path | None = Field(
+        default=None, description="A folder with copies of the standards that outputs are checked against in tests."
+    )
+    demo: bool = Field(default=False, description="Load the demonstration organisation into an empty database.")
+
+    @property
+    def documents_url(self) -> str:
+        """Where documents are kept: ``storage_url``, or the folder ``documents`` under ``data``."""
+        return self.storage_url or (self.data / "documents").as_uri()
+
+    def derive(self, purpose: str) -> str:
+        """64 hexadecimal digits for ``purpose`` that only the holder of the secret can make, always the same ones."""
+        return hmac.new(self._secret(), purpose.encode(), hashlib.sha256).hexdigest()
+
+    def _secret(self) -> bytes:
+        if self.secret is not None:
+            return self.secret.get_secret_value().encode()
+        path = self.data / "secret"
+        self.data.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            _write_once(path, secrets.token_hex(32).encode())
+        value = path.read_bytes()
+        if len(value) < 16:
+            raise SettingsError(f"{path} is too short to be the secret: restore it from a backup, or remove the file")
+        return value
+
+
+def _write_once(path: Path, value: bytes) -> None:
+    """Two processes may start at once: the link is made by one of them, and never points to half a secret."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(value)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def load_settings() -> Settings:
+    """The settings of this process.
+
+    Raises SettingsError, with one line for each variable that can't be used.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"{PREFIX}{'_'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}"
+            for fault in error.errors(include_url=False, include_input=False)
+        ]
+        raise SettingsError("\n".join(lines)) from None

@@ -1,0 +1,62 @@
+/** Labels in three languages. Nynorsk is always at hand; the other two are fetched when they are chosen. */
+import nn from './nn.json';
+
+export type Lang = 'nn' | 'nb' | 'en';
+export type Key = keyof typeof nn;
+type Messages = Record<Key, string>;
+
+const loaders: Record<Lang, () => Promise<Messages>> = {
+  nn: () => Promise.resolve(nn),
+  nb: () => import('./nb.json').then((file) => file.default),
+  en: () => import('./en.json').then((file) => file.default),
+};
+const storageKey = 'lang';
+const current = $state<{ lang: Lang; messages: Messages }>({ lang: 'nn', messages: nn });
+
+function isLang(value: string | null): value is Lang {
+  return value === 'nn' || value === 'nb' || value === 'en';
+}
+
+/** The language asked for in the address, else the reader's last choice, else Nynorsk. */
+export function chosenLang(url: URL): Lang {
+  const asked = url.searchParams.get('lang');
+  if (isLang(asked)) return asked;
+  try {
+    const stored = localStorage.getItem(storageKey);
+    return isLang(stored) ? stored : 'nn';
+  } catch {
+    return 'nn'; // storage may be forbidden; the language of the address still works
+  }
+}
+
+export async function setLang(lang: Lang): Promise<void> {
+  const messages = await loaders[lang]();
+  current.lang = lang;
+  current.messages = messages;
+  document.documentElement.lang = lang;
+  try {
+    localStorage.setItem(storageKey, lang);
+  } catch {
+    // as above
+  }
+}
+
+export function lang(): Lang {
+  return current.lang;
+}
+
+/** The label, with `{name}` filled in from `values`. */
+export function t(key: Key, values: Record<string, string | number> = {}): string {
+  return current.messages[key].replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** The label that fits the number: `key.one` or `key.other`, with `{n}` filled in. */
+export function count(key: Plural, n: number): string {
+  return t(`${key}.${n === 1 ? 'one' : 'other'}` as Key, { n });
+}
+type Plural = { [K in Key]: K extends `${infer Stem}.one` ? Stem : never }[Key];
+
+/** The label of an API value, such as an item type; the value itself when it is unknown to this version. */
+export function label(group: string, value: string): string {
+  return (current.messages as Record<string, string>)[`${group}.${value}`] ?? value;
+}

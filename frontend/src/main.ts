@@ -1,0 +1,81 @@
+/** Takes over from the HTML that the server sent: same look, and from there on without loading documents. */
+import './styles/public.css';
+import { mount, tick } from 'svelte';
+import App from './App.svelte';
+import ErrorPage from './public/ErrorPage.svelte';
+import { chosenLang, lang, setLang, t } from './lib/i18n/index.svelte';
+import { page, type Shown } from './lib/page.svelte';
+import { resolvePage, shown } from './lib/pages';
+import { startRouter } from './lib/router';
+
+const app = document.getElementById('app');
+let latest = 0;
+let highlighted: Element | null = null;
+
+function setTitle(): void {
+  if (page.shown) document.title = page.shown.title();
+}
+
+/** Goes to the place that the address names. The place came after the document, so the browser does not find it itself. */
+function showPlace(): boolean {
+  highlighted?.classList.remove('highlight');
+  const place = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+  highlighted = place;
+  if (!place) return false;
+  if (place.matches('p, li, h2, h3, h4, h5')) place.classList.add('highlight');
+  place.scrollIntoView();
+  place.tabIndex = -1;
+  place.focus({ preventScroll: true });
+  return true;
+}
+
+async function load(url: URL, isFirst: boolean): Promise<Shown> {
+  try {
+    const [resolved] = await Promise.all([
+      resolvePage(url, isFirst),
+      chosenLang(url) === lang() && !isFirst ? undefined : setLang(chosenLang(url)),
+    ]);
+    return resolved;
+  } catch (error) {
+    return shown(url.pathname, () => t('error.title'), ErrorPage, { error });
+  }
+}
+
+async function go(url: URL, reason: 'link' | 'history' | 'replace'): Promise<void> {
+  const turn = ++latest;
+  const slow = setTimeout(() => (page.loading = true), 200);
+  const resolved = await load(url, false);
+  clearTimeout(slow);
+  if (turn !== latest) return;
+  page.loading = false;
+  page.path = decodeURI(url.pathname);
+  page.search = url.search;
+  page.shown = resolved;
+  setTitle();
+  await tick();
+  if (showPlace() || reason === 'replace') return;
+  document.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
+  scrollTo(0, reason === 'history' ? ((history.state as { scroll?: number } | null)?.scroll ?? 0) : 0);
+}
+
+async function start(target: HTMLElement): Promise<void> {
+  const url = new URL(location.href);
+  const organisation = target.querySelector('.site-name')?.textContent.trim();
+  if (organisation) page.organisation = organisation;
+  const resolved = await load(url, true);
+  // The server's page can be read as it is: an error must not take it away.
+  if (resolved.component === (ErrorPage as unknown) && target.querySelector('main h1')) return;
+  page.path = decodeURI(url.pathname);
+  page.search = url.search;
+  page.shown = resolved;
+  setTitle();
+  const fresh = document.createElement('div');
+  mount(App, { target: fresh });
+  await tick();
+  target.replaceChildren(...fresh.childNodes);
+  startRouter((to, reason) => void go(to, reason));
+  addEventListener('hashchange', showPlace);
+  showPlace();
+}
+
+if (app) void start(app);

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import en from '../src/lib/i18n/en.json';
+import nb from '../src/lib/i18n/nb.json';
+import nn from '../src/lib/i18n/nn.json';
+
+const sources = Object.values(
+  import.meta.glob<string>('../src/**/*.{svelte,ts}', { query: '?raw', import: 'default', eager: true }),
+).join('\n');
+const holes = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([hole]) => hole).toSorted();
+
+describe('labels', () => {
+  it.each([
+    ['Bokmål', nb],
+    ['English', en],
+  ])('has every Nynorsk key and no other in %s', (_, messages) => {
+    expect(Object.keys(messages).toSorted()).toEqual(Object.keys(nn).toSorted());
+  });
+
+  it('fills in the same values in every language', () => {
+    const others: Record<string, string>[] = [nb, en];
+    const differing = Object.entries(nn).filter(([key, text]) =>
+      others.some((messages) => String(holes(messages[key] ?? '')) !== String(holes(text))),
+    );
+    expect(differing).toEqual([]);
+  });
+
+  it('keeps no label that nothing shows', () => {
+    const unused = Object.keys(nn).filter((key) => {
+      const group = key.slice(0, key.lastIndexOf('.'));
+      const ways = [`'${key}'`, `'${group}'`, `\`${group}.\${`];
+      return !ways.some((way) => sources.includes(way));
+    });
+    expect(unused).toEqual([]);
+  });
+});

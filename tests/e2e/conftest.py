@@ -1,0 +1,138 @@
+"""A real server with the demonstration organisation, and a real Chromium to use it with."""
+
+import asyncio
+import os
+import re
+import shutil
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Without these, Chromium goes looking for hosts of its own.
+CHROMIUM_FLAGS = [
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running installation: where it is, and the administrator's password."""
+
+    url: str
+    password: str
+    data: Path
+
+
+def find_chromium() -> str | None:
+    given = os.environ.get("SAMSTYRE_CHROMIUM")
+    return given or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+@pytest.fixture(scope="session")
+async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
+    """`samstyre serve` in a process of its own, on a free port, with an embedded database in a new folder."""
+    data = tmp_path_factory.mktemp("site")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://localhost:{port}"
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("SAMSTYRE_")},
+        "SAMSTYRE_DATA": str(data),
+        "SAMSTYRE_PORT": str(port),
+        "SAMSTYRE_PUBLIC_URL": url,
+        "SAMSTYRE_DEMO": "true",
+        "SAMSTYRE_REQUESTS_PER_MINUTE": "100000",
+        "COLUMNS": "200",
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "api",
+        "serve",
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    reader: asyncio.Task[None] | None = None
+    try:
+        assert process.stdout is not None
+        output = ""
+        async with asyncio.timeout(START_SECONDS):
+            while "Application startup complete" not in output:
+                line = await process.stdout.readline()
+                assert line, f"the server ended before it had started:\n{output}"
+                output += line.decode()
+        found = re.search(r"with the password (\S+)", output)
+        assert found, output
+        reader = asyncio.create_task(_drain(process.stdout))
+        yield Site(url, found.group(1), data)
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGTERM)
+        await process.wait()
+        if reader is not None:
+            await reader
+
+
+async def _drain(stream: asyncio.StreamReader) -> None:
+    """Keep the server's output flowing; a full pipe would stop it."""
+    while await stream.readline():
+        pass
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    executable = find_chromium()
+    if executable is None and os.environ.get("CI") == "true":
+        pytest.fail("No Chromium: install one, or set SAMSTYRE_CHROMIUM.")
+    if executable is None:
+        pytest.skip("NO CHROMIUM FOUND: the end-to-end tests did not run. Set SAMSTYRE_CHROMIUM.")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=executable, args=CHROMIUM_FLAGS, chromium_sandbox=os.geteuid() != 0
+        )
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def context(browser: Browser, site: Site) -> AsyncIterator[BrowserContext]:
+    """A browser without history; a test fails when a page logs an error or breaks its own security policy."""
+    context = await browser.new_context(base_url=site.url, locale="nn-NO", timezone_id="Europe/Oslo")
+    faults: list[str] = []
+    context.on("weberror", lambda error: faults.append(str(error.error)))
+    context.on(
+        "console",
+        lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None,
+    )
+    yield context
+    await context.close()
+    assert not faults, faults
+
+
+@pytest.fixture
+async def page(context: BrowserContext) -> Page:
+    return await context.new_page()
+
+
+@pytest.fixture
+async def admin(context: BrowserContext, site: Site) -> Page:
+    """A page that is signed in as the administrator."""
+    response = await context.request.post(
+        "/api/v1/session", data={"username": "admin", "password": site.password}
+    )
+    assert response.status == 201, await response.text()
+    return await context.new_page()
