@@ -1,5 +1,6 @@
 """Work that runs by itself: jobs in PostgreSQL (procrastinate), run by ``samstyre worker`` or within ``serve``."""
 
+import datetime as dt
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,11 +16,15 @@ from api.domain.kernel.errors import DomainError
 from api.domain.publications import scheduling, service
 from api.domain.publications.schemas import PublishOrder
 from api.domain.publications.service import Render
+from api.http import idempotency
 from api.storage import Storage
 
 log = logging.getLogger(__name__)
 
 EVERY_MINUTE: Final = "* * * * *"
+EVERY_HOUR: Final = "17 * * * *"
+ANSWERS_ARE_KEPT: Final = dt.timedelta(days=2)
+"""How long the same Idempotency-Key gives the same answer."""
 
 
 async def publish_due(database: Database, storage: Storage, render: Render) -> int:
@@ -80,6 +85,13 @@ async def worker(database: Database, storage: Storage, render: Render) -> AsyncI
     async def run_publish_due(timestamp: int) -> None:
         del timestamp  # when it should have run; what counts is what is due now
         await publish_due(database, storage, render)
+
+    @app.periodic(cron=EVERY_HOUR)
+    @app.task(name="forget_answers", queueing_lock="forget_answers")
+    async def run_forget_answers(timestamp: int) -> None:
+        del timestamp
+        async with database.work.begin() as session:
+            await idempotency.forget(session, now() - ANSWERS_ARE_KEPT)
 
     async with app.open_async():
         yield app

@@ -131,12 +131,12 @@ def _items(stored: Mapping[str, Document], cases: Mapping[str, str]) -> tuple[Ne
         _preparedness(cases),
         NewAgendaItem(
             type="decision",
-            title="Lønskrav frå tenesteutviklaren",
+            title="Klage på lønsplassering",
             access="closed",
             open_title="Personalsak",
             legal_basis="kommunelova § 11-5 andre ledd; offl. § 13 jf. fvl. § 13",
-            proposals=proposal("Lønskravet vert avvist, og det vert kalla inn til ny samtale."),
-            text=doc("Tenesteutviklaren, som er oppdikta, har kravd høgare løn."),
+            proposals=proposal("Klagen vert avvist, og den tilsette får tilbod om ein ny samtale."),
+            text=doc("Ein tilsett, som er oppdikta, meiner seg plassert for lågt på lønsstigen."),
         ),
         NewAgendaItem(type="any_other_business", title="Ymse"),
     )

@@ -1,19 +1,19 @@
 """One id per request: in the answer, in every problem document and in every log line about it."""
 
-from contextvars import ContextVar
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid7
 
+from api.domain.kernel.event import request_id as _current
+
 HEADER: Final = "X-Request-Id"
-_current: ContextVar[str] = ContextVar("request_id", default="none")
 
 
 def current() -> str:
     """The id of the request being answered, 32 hexadecimal digits; ``none`` outside of one."""
-    return _current.get()
+    return _current.get() or "none"
 
 
 class RequestId:
@@ -27,6 +27,7 @@ class RequestId:
             await self.app(scope, receive, send)
             return
         request_id = uuid7().hex
+        # Where the kernel looks for it, so that every event says which request it came from.
         token = _current.set(request_id)
 
         async def send_with_id(message: Message) -> None:

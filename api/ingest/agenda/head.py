@@ -15,7 +15,7 @@ from api.ingest.agenda.vocabulary import normal
 
 _LABELS = {
     "time": r"(?:møte)?tid(?:spunkt)?|tid\s+og\s+stad|tid\s+og\s+sted|klokkeslett|når|kl\.?",
-    "date": r"(?:møte)?dato|møtedag|dag|dato\s+og\s+tid|dato/tid|dato\s+og\s+klokkeslett",
+    "date": r"(?:møte)?dato|dato\s+for\s+møtet|møtedag|dag|dato\s+og\s+tid|dato/tid|dato\s+og\s+klokkeslett",
     "place": r"(?:møte)?stad|(?:møte)?sted|møteplass|møterom|lokale|kor|hvor|adresse",
     "body": r"utval|utvalg|organ|møteorgan|styre|råd|nemnd|møte\s+i|møtet\s+gjeld",
     "number": r"møtenr\.?|møtenummer|møte\s*nr\.?|nr\.?|møteid",
@@ -249,7 +249,9 @@ def _meeting(head: _Head, frame: Sequence[Line], lang: Language, notes: Notes) -
     if start is None:
         for line in witnesses:
             start, span_end, _ = (
-                find_time(line.text) if find_dates(line.text) or re.search(r"\bkl", line.text) else (None, None, None)
+                find_time(line.text)
+                if find_dates(line.text) or re.search(r"\bkl", line.text, re.I)
+                else (None, None, None)
             )
             if start:
                 end = end or span_end

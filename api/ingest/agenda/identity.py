@@ -24,7 +24,8 @@ _MEETING_OF = {
 }
 _NUMBER = r"(?P<number>\d{1,2}\s?[-/–]\s?(?:20\d\d|\d\d)|20\d\d\s?[-/]\s?\d{1,2}|\d{1,2})"
 _NUMBERED = re.compile(
-    rf"(?:\w*(?:møte|innkalling|innkalling til møte|generalforsamling)\w*\s+(?:nr\.?\s*|nummer\s*)?|\bnr\.?\s*){_NUMBER}"
+    rf"(?:\w*(?:møte|innkalling|innkalling til møte|generalforsamling)\w*\s+(?:nr\.?\s*|nummer\s*)?|\bnr\.?\s*)"
+    rf"{_NUMBER}"
     rf"(?![\d.:]|\s?{MONTH}|\.\s)",
     re.I,
 )
@@ -36,7 +37,7 @@ _COMPOUND = re.compile(
     re.I,
 )
 _PLAIN = re.compile(
-    rf"(?:\b(?:møte(?:t)?|møteinnkalling|innkalling|samling|saksliste|sakliste|sakspapir\w*|møte\s+nr\.?\s*\S+)\s+(?:til\s+|i\s+|for\s+|-\s+|–\s+)+)(?P<body>(?i:{BODY}){_IN})"
+    rf"(?:\b(?:møte(?:t)?|møteinnkalling|innkalling|samling|saksliste|sakliste|sakspapir\w*|møte\s+nr\.?\s*\S+|medlem\w*)\s+(?:til\s+|i\s+|for\s+|-\s+|–\s+)+)(?P<body>(?i:{BODY}){_IN})"
 )
 _OPENS = re.compile(rf"^(?P<body>(?i:{BODY}){_IN})")
 _WHOLE = re.compile(rf"^(?P<body>(?i:{BODY})\s+for\s+[\w ,-]{{3,50}})$")

@@ -38,7 +38,8 @@ _TITLED: tuple[tuple[str, DraftItemType], ...] = (
         "information",
     ),
     (
-        r"^(?:drøfting|diskusjon|drøftelse|temadiskusjon|workshop|innspel|innspill|dialog)\b|\b(?:til drøfting|drøfting)$",
+        r"^(?:drøfting|diskusjon|drøftelse|temadiskusjon|workshop|innspel|innspill|dialog)\b"
+        r"|\b(?:til drøfting|drøfting)$",
         "discussion",
     ),
 )

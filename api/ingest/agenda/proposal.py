@@ -13,11 +13,13 @@ _HOLE = re.compile(
     r"(?:\s+20\d\d)?\b"
     r"|\b\d{1,2}\.(?:xx|XX)\.(?:20\d\d|\d\d)?|\b20(?:xx|XX)\b|\[(?:dato|set(?:t)?\s+inn\s+dato)[^\]]{0,40}\]|<dato>)"
     r"|(?P<number>(?<=kr )(?:x[x .]*x|X[X .]*X|_+|\.{3,}|(?<!«)…+(?!»))(?!\w)"
-    r"|\b(?:xx+|XX+)(?:[ .](?:xxx|XXX))+\b|\b(?:x+|X+)(?=\s?(?:%|prosent|kroner|kr\b|mill))|_{2,}(?=\s?(?:%|prosent|kroner|mill))"
+    r"|\b(?:xx+|XX+)(?:[ .](?:xxx|XXX))+\b|\b(?:x+|X+)(?=\s?(?:%|prosent|kroner|kr\b|mill))"
+    r"|_{2,}(?=\s?(?:%|prosent|kroner|mill))"
     r"|\[(?:beløp|sum|tal|tall)[^\]]{0,40}\])"
     r"|(?P<text>\b(?:x{2,}|X{2,})\b|(?<!\w)_{2,}(?!\w)|\[\s*(?:\.{3}|…|_*"
     r"|[Nn]amn[^\]]{0,40}|[Nn]avn[^\]]{0,40}|[Ss]ett? inn[^\]]{0,60}|[Ff]yll inn[^\]]{0,60})\s*\]"
-    r"|<(?:namn|navn|[Ss]ett? inn[^>]{0,60})>|\.{4,}|(?<![\w.«\"])\.{3}(?![\w»])|(?<!«)…+(?!»)|\bN\.?\s?N\.?(?=[\s,.;]|$))"
+    r"|<(?:namn|navn|[Ss]ett? inn[^>]{0,60})>|\.{4,}|(?<![\w.«\"])\.{3}(?![\w»])|(?<!«)…+(?!»)"
+    r"|\bN\.?\s?N\.?(?=[\s,.;]|$))"
 )
 _RECOMMENDS = re.compile(
     r"\b(?:rår|tilrår|tilråder|anbefal(?:er|ar)|innstill(?:er|ar)|føreslår|foreslår|fremjar|fremmer)\s+"

@@ -25,6 +25,7 @@ _RESOLVES = re.compile(
     r"|stadfest|bekreft|slutt|sluttar|ønsk|gjer|fattar|fatter|set|sett|løyv|bevilg|opprett|støtt|understrek)",
     re.I,
 )
+_FORMAL = re.compile(r"^(?:ymse|eventuelt|godkjenning\s+av|opning|åpning|orientering|referatsaker|meldinga?r)\b", re.I)
 _BODY_AND_DATE = re.compile(rf"^{BODY}[\s\t]*\d{{1,2}}\.\d{{1,2}}\.", re.I)
 
 
@@ -52,7 +53,7 @@ def candidates(lines: Sequence[Line]) -> list[Candidate]:
     """Every line with a leading number that could be an item's, scored."""
     found: list[Candidate] = []
     for at, line in enumerate(lines):
-        number = _number_of(line)
+        number = _number_of(lines, at)
         if number is None or number.value > 999:
             continue
         title = number.title
@@ -96,7 +97,8 @@ def _list_neighbours(lines: Sequence[Line], found: Sequence[Candidate]) -> None:
                 one.listed = one.number.family == beside.number.family
 
 
-def _number_of(line: Line) -> Numbered | None:
+def _number_of(lines: Sequence[Line], at: int) -> Numbered | None:
+    line = lines[at]
     if line.table:
         first = line.cells[0].strip() if line.cells else ""
         if not first or len(line.cells) < 2:
@@ -106,7 +108,17 @@ def _number_of(line: Line) -> Numbered | None:
             f"{first}\t{others[0]}" if others and re.fullmatch(r"[\w /.()-]{0,14}\d[\w /.()-]{0,6}", first) else first
         )
         return leading_number(text.split("\n")[0], bare=bool(others))
-    return leading_number(line.text, bare=line.emphasised or "\t" in line.text or len(line.segments) > 1)
+    set_off = line.emphasised or "\t" in line.text or len(line.segments) > 1
+    return leading_number(line.text, bare=set_off or _in_bare_run(lines, at))
+
+
+def _in_bare_run(lines: Sequence[Line], at: int) -> bool:
+    """A number without a sign counts when the lines beside it go on counting."""
+    own = leading_number(lines[at].text, bare=True)
+    if own is None or own.family != "bare":
+        return False
+    beside = [leading_number(line.text, bare=True) for line in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])]
+    return any(one is not None and one.family == "bare" and abs(one.value - own.value) == 1 for one in beside)
 
 
 def _score(lines: Sequence[Line], candidate: Candidate, places: set[int]) -> float:
@@ -125,6 +137,11 @@ def _score(lines: Sequence[Line], candidate: Candidate, places: set[int]) -> flo
         score -= 0.5
     if _RESOLVES.match(title):
         score -= 3.0
+    head = part_head(title)
+    if head is not None and head.part == "heading":
+        score -= 1.5
+    if _FORMAL.match(title):
+        score += 0.5
     if line.list_level:
         score -= 3.0
     before = lines[candidate.at - 1] if candidate.at else None

@@ -23,6 +23,8 @@ def test_no_word_of_a_stored_agenda_is_lost(name: str) -> None:
         ("styre_romertal.txt", ["I.", "II.", "III.", "IV.", "V."]),
         ("regionraad_kort.txt", ["1)", "2)", "3)", "4)", "5)"]),
         ("kommunestyre_saknr.txt", ["SAK NR 1", "SAK NR 2", "SAK NR 3", "SAK NR 4"]),
+        ("styre_punktliste.txt", ["1.", "2.", "3."]),
+        ("utvalg_saksnr.txt", ["Saksnr: 01/26", "Saksnr: 02/26", "Saksnr: 03/26"]),
     ],
 )
 def test_items_are_found_once_whatever_numbers_they_have(name: str, labels: list[str]) -> None:
@@ -66,7 +68,9 @@ def test_bokmaal_is_told_from_nynorsk() -> None:
         "kommunestyre_saknr.txt": "nn",
         "regionraad_kort.txt": "nn",
         "representantskap_nynorsk.txt": "nn",
+        "styre_punktliste.txt": "nn",
         "styre_romertal.txt": "nb",
+        "utvalg_saksnr.txt": "nb",
     }
 
 
@@ -171,6 +175,16 @@ def test_numbered_headings_in_a_case_make_no_items() -> None:
     text = item(stored("kommunestyre_saknr.txt"), 2).text
     assert text is not None
     assert "Grendalaga ønskjer" in text
+
+
+def test_a_numbered_list_that_runs_on_like_the_items_makes_no_items() -> None:
+    draft = stored("styre_punktliste.txt")
+    assert [one.title for one in draft.items] == ["Godkjenning av innkalling", "Budsjett", "Ymse"]
+    assert [one.title for one in item(draft, 2).attachments] == ["Budsjett", "Notat"]
+
+
+def test_a_label_before_a_title_is_no_part_of_it() -> None:
+    assert item(stored("utvalg_saksnr.txt"), 2).title == "Skolerute 2026/2027"
 
 
 def test_the_head_of_a_meeting_on_screen_is_remote() -> None:

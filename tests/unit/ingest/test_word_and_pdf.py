@@ -98,7 +98,7 @@ Rådet rår kommunestyra til å gjere slikt vedtak:
 
 *Saksframstilling:*
 
-#range(14).map(n => [Beredskapsarbeidet i kommunane er vorte vidareutvikla gjennom samarbeid om øvingar og planverk.]).join([ ])
+#range(14).map(n => [Beredskapsarbeidet i kommunane er vorte vidareutvikla gjennom samarbeid om øvingar.]).join([ ])
 
 #table(columns: (1fr, 1fr, 1fr), table.header([*Kommune*], [*Innbyggjarar*], [*Del*]),
   [Giske], [8 700], [120 000], [Sula], [9 600], [135 000], [Sum], [18 300], [255 000])
