@@ -148,9 +148,9 @@ def export_archive(
 
     async def run() -> int:
         count = 0
-        async with _opened(settings) as database, database.published() as session:
+        async with _opened(settings) as database:
             with file.open("wb") if file else contextlib.nullcontext(sys.stdout.buffer) as target:
-                async for body in queries.archive(session):
+                async for body in queries.archive(database.published):
                     target.write(body + b"\n")
                     count += 1
         return count

@@ -168,7 +168,7 @@ async def _follow(app: FastAPI) -> None:
 async def _check(app: FastAPI) -> None:
     """Make good a notification that was lost."""
     while True:
-        with contextlib.suppress(OSError, SQLAlchemyError, asyncpg.PostgresError):
+        with contextlib.suppress(OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError):
             async with app.state.database.published() as connected:
                 app.state.edge.observe(await queries.newest_position(connected))
         await asyncio.sleep(CHECK_SECONDS)

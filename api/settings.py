@@ -118,8 +118,7 @@ class Settings(BaseSettings):
 
 def _write_once(path: Path, value: bytes) -> None:
     """Two processes may start at once: the link is made by one of them, and never points to half a secret."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.unlink(missing_ok=True)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(value)
         file.flush()

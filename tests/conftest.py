@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BufferedWriter
 from pathlib import Path
@@ -70,6 +71,14 @@ class Server:
 
     async def drop(self, name: str) -> None:
         await self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """For a server of a test's own. Not under pytest's folders: every pytest that starts closes those to others again,
+    and a server started by root runs as somebody else."""
+    with tempfile.TemporaryDirectory(prefix="samstyre-tests-") as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")

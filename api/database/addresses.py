@@ -23,6 +23,13 @@ class Addresses:
     public: str
     passwords: dict[str, str]
 
+    @property
+    def jobs(self) -> str:
+        """The app role's address for procrastinate, which names its tables without their schema."""
+        parts = urlsplit(self.app)
+        options = "options=-csearch_path%3Djobs"
+        return urlunsplit(parts._replace(query=f"{parts.query}&{options}" if parts.query else options))
+
     def __repr__(self) -> str:
         return f"Addresses({self.without_password()})"
 

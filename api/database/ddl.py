@@ -36,7 +36,9 @@ BEGIN
     ALTER ROLE samstyre_public SET idle_in_transaction_session_timeout = '15s';
     ALTER ROLE samstyre_public SET default_transaction_read_only = on;
   END IF;
-  IF NOT pg_has_role(current_user, 'samstyre_owner', 'MEMBER') THEN
+  -- Since PostgreSQL 16, who makes a role administers it, and must still give itself the right to act as that role.
+  IF NOT pg_has_role(current_user, 'samstyre_owner',
+      CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'SET' END) THEN
     EXECUTE format('GRANT samstyre_owner TO %I', current_user);
   END IF;
 END $$;

@@ -77,6 +77,8 @@ class EmbeddedPostgres:
         EmbeddedPostgresError.
         """
         _make_folder(self.data)
+        if os.geteuid() != 0:
+            self._check_owner()
         with self._locked("postgres.start"):
             use = self._open("postgres.use")
             fcntl.flock(use, fcntl.LOCK_SH)  # waits here while the supervisor takes an unused server down
@@ -115,8 +117,11 @@ class EmbeddedPostgres:
 
     def _open(self, name: str) -> BufferedRandom:
         path = self.data / name
-        path.touch(mode=0o600)
-        return path.open("r+b")
+        try:
+            path.touch(mode=0o600)
+            return path.open("r+b")
+        except OSError as error:
+            raise EmbeddedPostgresError(f"{path} can't be opened: {error.strerror}") from None
 
     @contextlib.contextmanager
     def _locked(self, name: str) -> Iterator[None]:
@@ -194,7 +199,6 @@ class EmbeddedPostgres:
     def _os_user(self) -> OsUser | None:
         """None where the server runs as we do."""
         if os.geteuid() != 0:
-            self._check_owner()
             return None
         if self.cluster.exists() and (uid := self.cluster.stat().st_uid) != 0:
             return OsUser(str(uid), uid, self.cluster.stat().st_gid)

@@ -39,12 +39,13 @@ async def migrate(addresses: Addresses) -> None:
     engine = create_async_engine(
         "postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(admin), poolclass=sa.NullPool
     )
+    turn = await asyncpg.connect(admin)
     try:
+        await turn.execute(f"SELECT pg_advisory_lock({LOCK}, 0)")
         async with engine.begin() as connection:
-            await connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock, 0)"), {"lock": LOCK})
             if not await is_current(connection):
                 await connection.run_sync(_upgrade)
-        await _set_passwords(admin, addresses.passwords)
+        await _set_passwords(turn, admin, addresses.passwords)
     except (sa.exc.DBAPIError, asyncpg.InsufficientPrivilegeError) as error:
         cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
         if getattr(cause, "sqlstate", None) != asyncpg.InsufficientPrivilegeError.sqlstate:
@@ -54,6 +55,7 @@ async def migrate(addresses: Addresses) -> None:
             "with the roles made beforehand and SAMSTYRE_DATABASE_APP_URL and SAMSTYRE_DATABASE_PUBLIC_URL set"
         ) from None
     finally:
+        await turn.close()
         await engine.dispose()
 
 
@@ -97,15 +99,15 @@ def run_script(connection: sa.Connection, script: str) -> None:
     adapted.run_async(execute)
 
 
-async def _set_passwords(admin: str, passwords: dict[str, str]) -> None:
+async def _set_passwords(connection: Any, admin: str, passwords: dict[str, str]) -> None:  # noqa: ANN401
     """Sets the derived passwords where they don't hold yet: nothing is altered that works."""
     for role, password in passwords.items():
         try:
-            connection = await asyncpg.connect(with_login(admin, role, password))
+            attempt = await asyncpg.connect(with_login(admin, role, password))
         except (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError):
-            connection = await asyncpg.connect(admin)
             await connection.execute(f"ALTER ROLE {role} PASSWORD '{scram_verifier(password)}'")
-        await connection.close()
+        else:
+            await attempt.close()
 
 
 def scram_verifier(password: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 import procrastinate
 from psycopg_pool import AsyncConnectionPool
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database import Database
 from api.domain.kernel.actor import SYSTEM
@@ -16,6 +17,7 @@ from api.domain.kernel.errors import DomainError
 from api.domain.publications import scheduling, service
 from api.domain.publications.schemas import PublishOrder
 from api.domain.publications.service import Render
+from api.domain.publications.tables import ScheduledPublication
 from api.http import idempotency
 from api.storage import Storage
 
@@ -31,39 +33,50 @@ async def publish_due(database: Database, storage: Storage, render: Render) -> i
     """Carry out every order whose hour has come; returns how many were published.
 
     An order that is refused at its hour is marked as failed with the reason, for the administration to see, and is
-    not tried again. Two workers never take the same one.
+    not tried again. One that something unforeseen stops, such as a store that can't be reached, stays in the list for
+    the next call and doesn't stop the others. Two workers never take the same one.
     """
     published = 0
-    while await _publish_next(database, storage, render):
-        published += 1
-    return published
-
-
-async def _publish_next(database: Database, storage: Storage, render: Render) -> bool:
-    async with database.work.begin() as session:
-        order = await scheduling.next_due(session, now())
-        if order is None:
-            return False
+    stuck: set[str] = set()
+    while True:
+        order_id = None
         try:
-            # A savepoint: when it is refused, nothing of it stays but the reason.
-            async with session.begin_nested():
-                publication = await service.publish(
-                    session,
-                    SYSTEM,
-                    storage,
-                    render,
-                    order.meeting_id,
-                    PublishOrder.model_validate(
-                        {"kind": order.kind, "changeNote": order.change_note, "overrides": order.overrides}
-                    ),
-                    now(),
-                )
-        except DomainError as error:
-            log.warning("scheduled publication %s failed: %s", order.id, error)
-            scheduling.fail(session, order, str(error))
-        else:
-            order.status, order.publication_id = "published", publication.id
-        await session.flush()
+            async with database.work.begin() as session:
+                order = await scheduling.next_due(session, now(), stuck)
+                if order is None:
+                    return published
+                order_id = order.id
+                done = await _carry_out(session, storage, render, order)
+            published += done
+        except Exception:
+            if order_id is None:
+                raise
+            log.exception("scheduled publication %s could not be carried out", order_id)
+            stuck.add(order_id)
+
+
+async def _carry_out(session: AsyncSession, storage: Storage, render: Render, order: ScheduledPublication) -> bool:
+    """Publish as ordered, or note why not; whether it was published."""
+    try:
+        # A savepoint: when it is refused, nothing of it stays but the reason.
+        async with session.begin_nested():
+            publication = await service.publish(
+                session,
+                SYSTEM,
+                storage,
+                render,
+                order.meeting_id,
+                PublishOrder.model_validate(
+                    {"kind": order.kind, "changeNote": order.change_note, "overrides": order.overrides}
+                ),
+                now(),
+                given_earlier=True,
+            )
+    except DomainError as error:
+        log.warning("scheduled publication %s failed: %s", order.id, error)
+        scheduling.fail(session, order, str(error))
+        return False
+    order.status, order.publication_id = "published", publication.id
     return True
 
 

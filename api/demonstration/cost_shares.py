@@ -1,4 +1,4 @@
-"""The figures of the tables on cost sharing (case 8 of the meeting of 20 October 2025)."""
+"""The figures of the tables on cost sharing (case 8 of the board's public agenda of 20 October 2025)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -13,10 +13,10 @@ from api.storage import Storage
 async def load(database: Database, storage: Storage, render: Render, now: datetime) -> bool:
     """Load the demonstration organisation into a database without one, its meetings laid around ``now``.
 
-    ``now`` is any moment after the meeting of 20 October 2025. Returns False, and does nothing, when there is an
-    organisation already. Everything stands in one transaction: what was put in the object store before a crash is only
-    unused bytes, put there again under the same names by the next call. Two calls at once wait for each other, and the
-    later one returns False.
+    ``now`` is any moment after 20 October 2025, the day that is kept free for the real agenda. Returns False, and does
+    nothing, when there is an organisation already. Everything stands in one transaction: what was put in the object
+    store before a crash is only unused bytes, put there again under the same names by the next call. Two calls at once
+    wait for each other, and the later one returns False.
     """
     async with database.work.begin() as session:
         if not await organisation.claim(session):

@@ -72,8 +72,8 @@ _BODIES: Final[tuple[tuple[str, str, BodyKind, bool], ...]] = (
 
 _BASIS_DATE: Final = dt.date(2025, 1, 1)
 _SOURCES: Final = {
-    "population": "Statistisk sentralbyrå, tabell 07459: folketal 1. januar 2025; som i sak 8, styremøte 09-25",
-    "children_0_15": "Sak 8, styremøte 09-25: barn i alderen 0–15 år; saka gjev ingen dato for tala",
+    "population": "Statistisk sentralbyrå, tabell 07459: folketal 1. januar 2025; som i sak 8, saklista 20.10.2025",
+    "children_0_15": "Sak 8, saklista 20.10.2025: barn i alderen 0–15 år; saka gjev ingen dato for tala",
 }
 _MANDATES_FROM: Final = dt.date(2025, 1, 1)
 _MANDATES_TO: Final = dt.date(2027, 10, 31)

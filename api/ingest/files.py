@@ -1,5 +1,6 @@
 """What an uploaded file is, by its bytes, and the text in it. The name it came with is not believed."""
 
+import codecs
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import IO, Final
 import docx
 import openpyxl
 import pypdfium2
+from lxml import etree
 
 from api.domain.documents.tables import TextStatus
 from api.domain.kernel.errors import UnsupportedMedia
@@ -28,6 +30,9 @@ _OPEN_XML: Final = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/pre
 _OPEN_DOCUMENT: Final = {
     f"application/vnd.oasis.opendocument.{kind}" for kind in ("text", "spreadsheet", "presentation")
 }
+_WORD_PART: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_SAMPLE: Final = 8192
 _MAX_UNPACKED: Final = 500 * 1024 * 1024
 _MAX_RATIO: Final = 200
 _MAX_TEXT: Final = 5_000_000
@@ -66,7 +71,7 @@ def inspect(file: IO[bytes]) -> Inspection:
 
 def _sniff(file: IO[bytes]) -> str:
     file.seek(0)
-    head = file.read(8192)
+    head = file.read(_SAMPLE)
     if not head:
         raise UnsupportedMedia("The file is empty.")
     for magic, media_type in _MAGIC:
@@ -78,7 +83,7 @@ def _sniff(file: IO[bytes]) -> str:
         return _sniff_archive(file)
     try:
         # The last character may be cut in two by the end of the sample.
-        text = head.decode("utf-8-sig", errors="strict" if len(head) < 8192 else "ignore")
+        text = codecs.getincrementaldecoder("utf-8-sig")().decode(head, final=len(head) < _SAMPLE)
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
@@ -95,7 +100,7 @@ def _sniff_archive(file: IO[bytes]) -> str:
         with zipfile.ZipFile(file) as archive:
             _refuse_bomb(archive)
             names = set(archive.namelist())
-            if any(name.endswith("vbaProject.bin") for name in names):
+            if _has_macros(archive):
                 raise UnsupportedMedia("Office files with macros are not taken. Save it without macros.")
             for part, media_type in _OPEN_XML.items():
                 if part in names:
@@ -107,6 +112,18 @@ def _sniff_archive(file: IO[bytes]) -> str:
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
         raise UnsupportedMedia("The file begins like an office document, but it is broken.") from error
     raise UnsupportedMedia("Archives are not taken. Upload the files one by one.")
+
+
+def _has_macros(archive: zipfile.ZipFile) -> bool:
+    """By what the parts are declared to be: Office runs a macro whatever its part is called."""
+    names = archive.namelist()
+    declared = archive.read("[Content_Types].xml").lower() if "[Content_Types].xml" in names else b""
+    return (
+        any(name.lower().endswith("vbaproject.bin") for name in names)
+        or b"macroenabled" in declared
+        or b"vbaproject" in declared
+        or any(name.startswith("Basic/") for name in names)
+    )
 
 
 def _refuse_bomb(archive: zipfile.ZipFile) -> None:
@@ -151,12 +168,18 @@ def _office(media_type: str, file: IO[bytes], read: Callable[[IO[bytes]], str]) 
     return Inspection(media_type, None, text[:_MAX_TEXT], "extracted" if text.strip() else "empty")
 
 
+def _plain_parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True)
+
+
 def _docx_text(file: IO[bytes]) -> str:
-    document = docx.Document(file)
-    # Every text run in the part, whatever frame, table or text box it stands in.
-    paragraphs = document.element.body.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}p")
+    """Every text run of every part: headers, footnotes and comments too, and what tracked changes have deleted."""
+    parts = docx.Document(file).part.package.iter_parts()
+    roots = (etree.fromstring(part.blob, _plain_parser()) for part in parts if part.content_type.startswith(_WORD_PART))
     return "\n".join(
-        "".join(node.text or "" for node in paragraph.iter() if node.tag.endswith("}t")) for paragraph in paragraphs
+        "".join(node.text or "" for node in paragraph.iter("{*}t", f"{_W}delText"))
+        for root in roots
+        for paragraph in root.iter(f"{_W}p")
     )
 
 

@@ -183,11 +183,6 @@ def meeting_list_content(
     return _render("meeting_list.html", known(lang), summaries=newest_first, bodies=bodies)
 
 
-def bodies_content(bodies: Sequence[BodyView], *, lang: str = "nn") -> str:
-    """The bodies with their calendars."""
-    return _render("bodies.html", known(lang), bodies=bodies)
-
-
 def meeting_content(snapshot: Snapshot, versions: Sequence[PublicationSummary] = (), *, lang: str = "nn") -> str:
     """A meeting: facts, files, agenda, programme, side events and versions.
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 
 from api.database.ddl import PUBLISHED_CHANNEL
 from api.domain.kernel import event
@@ -13,11 +13,11 @@ from api.domain.kernel.schemas import Schema
 from api.domain.publications import queries
 from api.domain.publications.schemas import ChangeOut
 from api.http.openapi import problems
-from api.routers.dependencies import Administration
+from api.routers.dependencies import Follower
 
 router = APIRouter(prefix="/api/v1", tags=["changes"])
 
-After = Annotated[int, Query(ge=0, description="`next` of the answer before; 0 is the beginning.")]
+After = Annotated[int, Query(ge=0, lt=2**63, description="`next` of the answer before; 0 is the beginning.")]
 Wait = Annotated[int, Query(ge=0, le=30, description="How many seconds to wait for something to happen.")]
 Limit = Annotated[int, Query(ge=1, le=100)]
 
@@ -53,8 +53,11 @@ class PublishedChanges(Schema):
 
 
 @router.get("/changes", summary="Follow changes", responses=problems(401))
-async def changes(_: Administration, request: Request, after: After = 0, wait: Wait = 0, limit: Limit = 100) -> Changes:
+async def changes(
+    _: Follower, request: Request, response: Response, after: After = 0, wait: Wait = 0, limit: Limit = 100
+) -> Changes:
     """Everything that has happened after a position. With ``wait`` the answer comes when something does."""
+    response.headers["Cache-Control"] = "private, no-cache"
 
     async def look() -> Sequence[Entry]:
         # A session of its own for each look: none is held while waiting.

@@ -23,7 +23,7 @@ async def readyz(request: Request) -> JSONResponse:
     """Both roles reach the database, and its schema is this program's. 503 otherwise."""
     try:
         current = await request.app.state.database.is_current()
-    except (OSError, asyncpg.PostgresError, SQLAlchemyError) as error:
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, SQLAlchemyError) as error:
         log.warning("not ready: %s", error)
         return JSONResponse({"status": "database unreachable"}, 503)
     if not current:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from anyio import to_thread
 from fastapi import APIRouter, File, Query, Request, Response, UploadFile
+from pydantic import ValidationError
 
 from api.domain.imports import service
 from api.domain.imports.schemas import ImportSummary, Source
@@ -11,7 +12,7 @@ from api.domain.imports.tables import AgendaImport
 from api.domain.kernel.errors import FieldError, Invalid
 from api.domain.meetings import service as meetings
 from api.domain.meetings import views
-from api.domain.meetings.schemas import MeetingOut
+from api.domain.meetings.schemas import MeetingOut, NewMeeting
 from api.domain.organisation import service as organisation
 from api.http.conditional import IfMatch, etag_of_revision, require_match
 from api.http.idempotency import IdempotentRoute
@@ -124,7 +125,7 @@ async def accept(
     row = await _seen(session, import_id, if_match)
     draft = Draft.model_validate(row.draft)
     body_id = body or await _body(session, draft)
-    found = await meetings.create(session, actor, to_meeting(draft, body_id))
+    found = await meetings.create(session, actor, _meeting(draft, body_id))
     await service.accept(session, actor, row, found.meeting.id)
     view = views.whole(found)
     response.headers["Location"] = f"/api/v1/meetings/{view.id}"
@@ -150,6 +151,22 @@ async def _seen(session: WorkingSession, import_id: str, if_match: str | None) -
     row = await service.get(session, import_id)
     require_match(if_match, etag_of_revision(row.revision))
     return row
+
+
+def _meeting(draft: Draft, body_id: str) -> NewMeeting:
+    """The draft as a new meeting. Raises Invalid for what a draft may hold and a meeting may not."""
+    try:
+        return to_meeting(draft, body_id)
+    except ValidationError as error:
+        faults = tuple(
+            FieldError("".join(f"/{step}" for step in fault["loc"]), fault["msg"], fault["type"])
+            for fault in error.errors(include_url=False, include_input=False)
+        )
+        raise Invalid("The draft holds what a meeting can't.", faults) from error
+    except OverflowError as error:
+        raise Invalid(
+            "The draft holds a date that is no date of a meeting.", (FieldError("/meeting/date", "is out of range"),)
+        ) from error
 
 
 async def _body(session: WorkingSession, draft: Draft) -> str:

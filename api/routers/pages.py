@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.responses import HTMLResponse, Response
 
 from api.domain.kernel.clock import now
-from api.domain.kernel.errors import Gone, NotFound
+from api.domain.kernel.errors import Gone, Invalid, NotFound
 from api.domain.publications import queries
 from api.domain.publications.queries import MeetingRow
 from api.domain.publications.schemas import PublicationOut
@@ -26,14 +26,12 @@ from api.outputs.labels import Lang, known
 from api.outputs.summary import PublicationSummary
 from api.outputs.summary import Withdrawal as Withdrawn
 from api.routers.dependencies import ConfiguredSettings, PublicSession
-from api.routers.published import PUBLIC_CACHE
+from api.routers.published import NOBODY, PUBLIC_CACHE
 from api.settings import Settings
 
 FRONTEND: Final = Path(__file__).parents[2] / "frontend" / "dist"
 LangParam = Annotated[str | None, Query(alias="lang", max_length=5)]
 
-# Stands in for the organisation's own name as long as nothing is published.
-_NOBODY: Final = OrganisationView(id="org", name="Samstyre", short_name="Samstyre")
 TEXT_PAGES: Final[dict[str, TextPage]] = {
     "/tilgjengelegheit": "accessibility",
     "/personvern": "privacy",
@@ -52,7 +50,8 @@ class PageRoute(APIRoute):
                 return await handler(request)
             except Gone as error:
                 return await tombstone_page(request, error)
-            except NotFound:
+            except (NotFound, Invalid):
+                # No page stands at an address that the database can't even be asked about.
                 return await missing_page(request)
 
         return with_pages
@@ -164,7 +163,7 @@ async def working_shell(request: Request, settings: ConfiguredSettings, lang: La
     """The empty page that the working side's front end fills. It says nothing and is the same for all."""
     language = known(lang or "nn")
     head = Head(title="Samstyre", description="Samstyre", path=request.url.path, indexed=False)
-    document = _document(head, html.shell_content(lang=language), language, settings, _NOBODY)
+    document = _document(head, html.shell_content(lang=language), language, settings, NOBODY)
     return HTMLResponse(document, headers={"Cache-Control": "no-cache"})
 
 
@@ -384,7 +383,7 @@ def _language(request: Request) -> Lang:
 async def _organisation(session: AsyncSession) -> OrganisationView:
     """As the newest publication names it: the working side's own row can't be read from here."""
     newest = await queries.latest(session, 1)
-    return Snapshot.model_validate_json(newest[0]).organisation if newest else _NOBODY
+    return Snapshot.model_validate_json(newest[0]).organisation if newest else NOBODY
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,7 @@ from api.domain.publications.schemas import (
     PublishedItemSummary,
     PublishedSummary,
 )
-from api.domain.publications.snapshot import BodyView, ItemType, Snapshot
+from api.domain.publications.snapshot import BodyView, ItemType, OrganisationView, Snapshot
 from api.domain.publications.tables import FileKind, Withdrawal
 from api.http.conditional import IfNoneMatch, conditional, etag_of
 from api.http.edge import accepts_gzip
@@ -39,6 +39,8 @@ PUBLIC_CACHE: Final = {"Cache-Control": "public, max-age=0, must-revalidate"}
 _BY_START = Keyset("published-meetings:startsAt", tuple[bool, dt.datetime, str])
 _BY_MEETING = Keyset("published-items:-startsAt", tuple[dt.datetime, str, int])
 _FEED_LENGTH: Final = 100
+# Stands in for the organisation's own name as long as nothing is published.
+NOBODY: Final = OrganisationView(id="org", name="Samstyre", short_name="Samstyre")
 
 View = TypeVar("View", bound=Schema)
 
@@ -183,11 +185,16 @@ async def body_calendar(
 ) -> Response:
     """The body's published meetings as a calendar to subscribe to. Withdrawn ones stay, as cancelled."""
     summaries = [summarise(Snapshot.model_validate_json(b)) for b in await queries.recent(session, slug, _FEED_LENGTH)]
-    summaries += [tombstone(grave) for grave in await queries.withdrawn_meetings(session, slug)]
+    graves = await queries.withdrawn_meetings(session, slug)
+    summaries += [tombstone(grave) for grave in graves]
     view = next((body for body in await queries.bodies(session) if body.slug == slug), None)
-    if view is None:
+    if view is not None:
+        body = BodyView(**view.model_dump(by_alias=False))
+    elif graves:
+        # All that it published is withdrawn: calendars must hear of that, and a calendar needs no more than the name.
+        body = BodyView(id=graves[0].body_id, slug=slug, name=graves[0].body_name, kind="", meetings_open=True)
+    else:
         raise NotFound(f"No body {slug!r} has published anything.")
-    body = BodyView(**view.model_dump(by_alias=False))
     return _file(
         ical.body(body, summaries, base_url=settings.public_url), "text/calendar; charset=utf-8", if_none_match
     )
@@ -202,11 +209,12 @@ async def body_calendar(
 async def feed(session: PublicSession, settings: ConfiguredSettings, if_none_match: IfNoneMatch = None) -> Response:
     """The latest publications and withdrawals as Atom."""
     snapshots = [Snapshot.model_validate_json(body) for body in await queries.latest(session, _FEED_LENGTH)]
-    if not snapshots:
+    graves = await queries.withdrawals(session, _FEED_LENGTH)
+    if not snapshots and not graves:
         raise NotFound("Nothing is published yet.")
-    summaries = [summarise(snapshot) for snapshot in snapshots]
-    summaries += [tombstone(grave) for grave in await queries.withdrawals(session, _FEED_LENGTH)]
-    content = atom.feed(snapshots[0].organisation, summaries, base_url=settings.public_url)
+    organisation = snapshots[0].organisation if snapshots else NOBODY
+    summaries = [*map(summarise, snapshots), *map(tombstone, graves)]
+    content = atom.feed(organisation, summaries, base_url=settings.public_url)
     return _file(content, "application/atom+xml; charset=utf-8", if_none_match)
 
 
@@ -361,10 +369,8 @@ async def export(request: Request) -> StreamingResponse:
     """Every publication that is not withdrawn, one snapshot per line, oldest first."""
 
     async def lines() -> AsyncIterator[bytes]:
-        # The answer outlives the request's own session.
-        async with request.app.state.database.published() as session:
-            async for body in queries.archive(session):
-                yield body + b"\n"
+        async for body in queries.archive(request.app.state.database.published):
+            yield body + b"\n"
 
     return StreamingResponse(lines(), media_type="application/x-ndjson")
 

@@ -31,7 +31,14 @@ from api.http.security import download_headers
 from api.outputs import pdf
 from api.outputs.labels import t
 from api.outputs.publication import render
-from api.routers.dependencies import Administration, ConfiguredSettings, Files, Once, WorkingSession
+from api.routers.dependencies import (
+    Administration,
+    ChangesWhatIsPublic,
+    ConfiguredSettings,
+    Files,
+    Once,
+    WorkingSession,
+)
 from api.routers.pages import preview_page
 
 router = APIRouter(prefix="/api/v1", tags=["publishing"], route_class=IdempotentRoute, responses=problems(401))
@@ -110,6 +117,7 @@ async def publications(meeting_id: str, _: Administration, session: WorkingSessi
     "/meetings/{meeting_id}/actions/publish",
     status_code=201,
     summary="Publish, now or at a time",
+    dependencies=[ChangesWhatIsPublic],
     responses={**problems(403, 404, 409), 202: {"model": ScheduledPublicationOut, "description": "Scheduled"}},
 )
 async def publish(
@@ -134,7 +142,12 @@ async def publish(
     return next(entry for entry in await service.history(session, meeting_id) if entry.id == publication.id)
 
 
-@router.post("/meetings/{meeting_id}/actions/withdraw", summary="Withdraw a meeting", responses=problems(403, 404, 409))
+@router.post(
+    "/meetings/{meeting_id}/actions/withdraw",
+    summary="Withdraw a meeting",
+    dependencies=[ChangesWhatIsPublic],
+    responses=problems(403, 404, 409),
+)
 async def withdraw(
     meeting_id: str, order: WithdrawOrder, actor: Administration, session: WorkingSession, _: Once
 ) -> MeetingPublications:
@@ -146,6 +159,7 @@ async def withdraw(
 @router.post(
     "/publications/{publication_id}/actions/withdraw",
     summary="Withdraw a superseded version",
+    dependencies=[ChangesWhatIsPublic],
     responses=problems(403, 404, 409),
 )
 async def withdraw_version(

@@ -13,14 +13,14 @@ from api.database.addresses import derive, with_database
 from api.database.ddl import statements
 from api.settings import Settings
 from api.tables import metadata
-from tests.conftest import UNSAFE_AND_FAST
+from tests.conftest import UNSAFE_AND_FAST, own_folder
 from tests.domain.catalog import catalog
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory):
+def cluster():
     """A server of its own: roles belong to the whole server, so the two databases can't be on it at the same time."""
-    with EmbeddedPostgres(tmp_path_factory.mktemp("catalog"), UNSAFE_AND_FAST) as server:
+    with own_folder() as folder, EmbeddedPostgres(folder, UNSAFE_AND_FAST) as server:
         yield server
 
 

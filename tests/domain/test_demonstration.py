@@ -15,7 +15,7 @@ from api.database import Database
 from api.demonstration import load
 from api.demonstration.days import days_around, meeting_number
 from api.demonstration.held_meeting.finance import share_table
-from api.domain.kernel.clock import is_working_day, notice_deadlines, oslo_date
+from api.domain.kernel.clock import at, is_working_day, notice_deadlines, oslo_date
 from api.domain.kernel.richtext import to_text
 from api.domain.meetings.tables import Meeting
 from api.domain.organisation import service as organisation
@@ -23,7 +23,7 @@ from api.domain.organisation.tables import Organisation
 from api.domain.publications import chain
 from api.domain.publications import service as publications
 from api.domain.publications.snapshot import AttachmentView, ItemView, Snapshot
-from api.domain.publications.tables import Publication, PublishedDocument, PublishedFile
+from api.domain.publications.tables import FileKind, Publication, PublishedDocument, PublishedFile
 from api.outputs.publication import render
 from api.storage import Storage, open_storage
 from tests.conftest import Server
@@ -112,6 +112,9 @@ async def loaded(server: Server, tmp_path_factory: pytest.TempPathFactory) -> As
         await server.drop(name)
 
 
+HELD = "08-25"
+REAL = "09-25"
+"""The number of the real agenda, which is imported beside the demonstration."""
 COMING = meeting_number(days_around(NOW.date()).coming)
 PLANNED = meeting_number(days_around(NOW.date()).planned)
 
@@ -187,47 +190,61 @@ async def test_the_board_has_a_seat_for_each_municipality_and_ordered_deputies(l
 
 async def test_the_held_meeting_is_held(loaded: Loaded) -> None:
     async with loaded.database.work() as session:
-        assert (await meeting(session, "09-25")).state == "held"
+        assert (await meeting(session, HELD)).state == "held"
 
 
 async def test_the_held_meeting_was_published_as_agenda_then_papers_then_corrected_papers(loaded: Loaded) -> None:
-    stamps = [version.publication for version in await loaded.versions("09-25")]
+    stamps = [version.publication for version in await loaded.versions(HELD)]
     assert [(stamp.kind, stamp.published_at.date().isoformat(), bool(stamp.change_note)) for stamp in stamps] == [
-        ("agenda", "2025-10-06", False),
-        ("papers", "2025-10-13", False),
-        ("papers", "2025-10-15", True),
+        ("agenda", "2025-09-08", False),
+        ("papers", "2025-09-15", False),
+        ("papers", "2025-09-17", True),
     ]
 
 
+async def test_the_held_meeting_stands_at_22_september_with_the_event_beside_it_at_15(loaded: Loaded) -> None:
+    held = (await loaded.versions(HELD))[-1].meeting
+    day = dt.date(2025, 9, 22)
+    starts = [held.starts_at, *(event.starts_at for event in held.side_events)]
+    assert (held.path, starts) == ("/møte/styret/2025-09-22", [at(day, dt.time(9)), at(day, dt.time(15))])
+
+
+async def test_the_number_and_the_address_of_the_real_agenda_are_free(loaded: Loaded) -> None:
+    async with loaded.database.work() as session:
+        found = (await session.scalars(select(Meeting))).all()
+    assert len(found) == 3
+    assert not [row for row in found if row.number == REAL or row.permalink == "2025-10-20"]
+
+
 async def test_the_correction_marks_only_the_item_whose_attachment_was_replaced(loaded: Loaded) -> None:
-    newest = (await loaded.versions("09-25"))[-1]
+    newest = (await loaded.versions(HELD))[-1]
     assert [item.number for item in newest.items if item.changed] == [6]
 
 
 async def test_the_held_meeting_has_nineteen_items_five_slots_and_an_event_beside_it(loaded: Loaded) -> None:
-    newest = (await loaded.versions("09-25"))[-1]
+    newest = (await loaded.versions(HELD))[-1]
     assert (len(newest.items), len(newest.meeting.programme), len(newest.meeting.side_events)) == (19, 5, 1)
 
 
 async def test_the_held_meeting_has_sixteen_attachments_on_nine_items(loaded: Loaded) -> None:
-    newest = (await loaded.versions("09-25"))[-1]
+    newest = (await loaded.versions(HELD))[-1]
     counts = {item.number: len(attachments(item)) for item in newest.items if attachments(item)}
     assert counts == {6: 1, 7: 1, 9: 2, 10: 1, 11: 6, 12: 1, 13: 2, 14: 1, 17: 1}
 
 
 async def test_the_held_meeting_has_blanks_in_items_2_9_10_and_11(loaded: Loaded) -> None:
-    newest = (await loaded.versions("09-25"))[-1]
+    newest = (await loaded.versions(HELD))[-1]
     assert {item.number: blanks(item) for item in newest.items if blanks(item)} == {2: 1, 9: 3, 10: 1, 11: 1}
 
 
 async def test_only_item_7_recommends_to_another_body(loaded: Loaded) -> None:
-    newest = (await loaded.versions("09-25"))[-1]
+    newest = (await loaded.versions(HELD))[-1]
     recommended = {item.number: proposal.recommends_to for item in newest.items for proposal in item.proposals}
     assert {number: body for number, body in recommended.items() if body} == {7: "representantskapet i Sogn KO"}
 
 
 async def test_sub_items_stand_in_items_5_13_and_16(loaded: Loaded) -> None:
-    newest = (await loaded.versions("09-25"))[-1]
+    newest = (await loaded.versions(HELD))[-1]
     assert {item.number: "".join(sub.label for sub in item.sub_items) for item in newest.items if item.sub_items} == {
         5: "ab",
         13: "ab",
@@ -236,7 +253,7 @@ async def test_sub_items_stand_in_items_5_13_and_16(loaded: Loaded) -> None:
 
 
 async def test_item_8_has_five_tables(loaded: Loaded) -> None:
-    text = (await loaded.versions("09-25"))[-1].items[7].text or {}
+    text = (await loaded.versions(HELD))[-1].items[7].text or {}
     content = text["content"]
     assert isinstance(content, list)
     assert sum(block["type"] == "table" for block in content) == 5
@@ -244,14 +261,14 @@ async def test_item_8_has_five_tables(loaded: Loaded) -> None:
 
 async def test_nothing_but_the_unfinished_stands_in_the_way_of_the_held_meetings_papers(loaded: Loaded) -> None:
     async with loaded.database.work() as session:
-        held = await meeting(session, "09-25")
-        prepared = await publications.draft(session, held.id, "papers", dt.datetime(2025, 10, 13, 10, tzinfo=dt.UTC))
+        held = await meeting(session, HELD)
+        prepared = await publications.draft(session, held.id, "papers", dt.datetime(2025, 9, 15, 10, tzinfo=dt.UTC))
     assert {finding.code for finding in prepared.findings} == {"blanks", "attachment-under-preparation"}
 
 
 async def test_the_attached_files_are_pdf_word_and_excel_with_text_that_can_be_read(loaded: Loaded) -> None:
     async with loaded.database.work() as session:
-        held = await meeting(session, "09-25")
+        held = await meeting(session, HELD)
         facts = (await publications.draft(session, held.id, "papers", NOW)).facts
     versions = [
         attachment.document.version
@@ -306,7 +323,7 @@ async def test_the_item_that_came_after_the_agenda_is_a_supplement(loaded: Loade
 
 
 async def test_a_case_goes_on_from_the_held_meeting_to_the_coming_one(loaded: Loaded) -> None:
-    held, coming = (await loaded.versions("09-25"))[-1], (await loaded.versions(COMING))[-1]
+    held, coming = (await loaded.versions(HELD))[-1], (await loaded.versions(COMING))[-1]
     both = {item.case_id for item in held.items} & {item.case_id for item in coming.items}
     assert {item.title for item in held.items if item.case_id in both} == {"Skog i Sogn", "Oppstart prosjekt"}
 
@@ -358,7 +375,7 @@ async def test_every_published_file_is_in_the_published_store(loaded: Loaded) ->
 
 
 async def test_loading_again_does_nothing(loaded: Loaded) -> None:
-    async def unexpected(_: Snapshot, __: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    async def unexpected(_: Snapshot, __: Mapping[str, bytes]) -> Mapping[FileKind, bytes]:
         raise AssertionError("nothing is to be published")
 
     assert not await load(loaded.database, loaded.storage, unexpected, NOW)
@@ -369,7 +386,7 @@ async def test_a_load_that_fails_at_the_last_publication_leaves_nothing_and_can_
 ) -> None:
     rendered: list[str] = []
 
-    async def failing(snapshot: Snapshot, _: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    async def failing(snapshot: Snapshot, _: Mapping[str, bytes]) -> Mapping[FileKind, bytes]:
         rendered.append(snapshot.publication.kind)
         if len(rendered) == 5:
             raise ConnectionError("the machine goes down")
@@ -384,7 +401,7 @@ async def test_a_load_that_fails_at_the_last_publication_leaves_nothing_and_can_
 
 
 async def test_of_two_loads_at_once_one_loads_and_the_other_does_nothing(database: Database, tmp_path: Path) -> None:
-    async def nothing(_: Snapshot, __: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    async def nothing(_: Snapshot, __: Mapping[str, bytes]) -> Mapping[FileKind, bytes]:
         return {}
 
     storage = open_storage(None, tmp_path)
@@ -395,7 +412,7 @@ async def test_of_two_loads_at_once_one_loads_and_the_other_does_nothing(databas
 # The days
 
 
-MOMENTS = st.dates(dt.date(2025, 11, 1), dt.date(2060, 12, 31))
+MOMENTS = st.dates(dt.date(2025, 10, 21), dt.date(2060, 12, 31))
 
 
 @given(MOMENTS)
@@ -419,6 +436,6 @@ def test_the_planned_meeting_is_on_a_working_day_about_four_weeks_after(today: d
 
 
 @given(MOMENTS)
-def test_the_meetings_have_numbers_of_their_own(today: dt.date) -> None:
+def test_the_meetings_have_numbers_of_their_own_and_none_has_that_of_the_real_agenda(today: dt.date) -> None:
     days = days_around(today)
-    assert len({"09-25", meeting_number(days.coming), meeting_number(days.planned)}) == 3
+    assert len({HELD, REAL, meeting_number(days.coming), meeting_number(days.planned)}) == 4

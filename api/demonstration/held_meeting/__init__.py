@@ -1,4 +1,4 @@
-"""The meeting of 20 October 2025: 19 items, published three times, and held."""
+"""The meeting of 22 September 2025: 19 items, published three times, and held."""
 
 import datetime as dt
 from typing import Final
@@ -16,7 +16,7 @@ from api.domain.meetings.schemas import NewMeeting, ProgrammeEntry, ProgrammeSlo
 from api.domain.publications.service import Render
 from api.storage import Storage
 
-_DAY: Final = dt.date(2025, 10, 20)
+_DAY: Final = dt.date(2025, 9, 22)
 
 
 async def add(session: AsyncSession, storage: Storage, render: Render, board_id: str) -> dict[str, str]:
@@ -27,8 +27,8 @@ async def add(session: AsyncSession, storage: Storage, render: Render, board_id:
         SYSTEM,
         NewMeeting(
             body_id=board_id,
-            number="09-25",
-            title="Styremøte 09-25 i Sogn KO",
+            number="08-25",
+            title="Styremøte 08-25 i Sogn KO",
             starts_at=at(_DAY, dt.time(9)),
             ends_at=at(_DAY, dt.time(14, 45)),
             place="Campus Sogndal, møterom Sparebank Vest",
@@ -44,11 +44,11 @@ async def add(session: AsyncSession, storage: Storage, render: Render, board_id:
         ),
     )
     meeting_id = found.meeting.id
-    await publish(session, storage, render, meeting_id, "agenda", dt.date(2025, 10, 6))
-    await publish(session, storage, render, meeting_id, "papers", dt.date(2025, 10, 13))
+    await publish(session, storage, render, meeting_id, "agenda", dt.date(2025, 9, 8))
+    await publish(session, storage, render, meeting_id, "papers", dt.date(2025, 9, 15))
     await files.store_version(session, storage, documents["accounts"].id, papers.CORRECTED_ACCOUNTS)
     note = "Sak 6: Vedlegg 1 er bytt ut, for den første utgåva sa ikkje kor stor kontingenten er."
-    await publish(session, storage, render, meeting_id, "papers", dt.date(2025, 10, 15), note)
+    await publish(session, storage, render, meeting_id, "papers", dt.date(2025, 9, 17), note)
     await meetings.set_state(session, meeting_id, "held")
     return {entry.content.handling.title: entry.content.handling.case_id for entry in found.agenda}
 

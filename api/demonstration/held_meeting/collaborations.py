@@ -49,15 +49,15 @@ def items(documents: Mapping[str, Document]) -> tuple[NewAgendaItem, ...]:
                     ),
                     "Administrasjonen lagar framlegg til vekting av dei aktuelle kommunane, etter prinsippet som "
                     "styret har vedteke for val av vertskommune.",
-                    "Styret avgjer i møtet 3. november kven som vert vertskommune.",
+                    "Styret avgjer i møtet 20. oktober kven som vert vertskommune.",
                 )
             ),
             text=_forest(),
             attachments=numbered(documents["forest_agreement"]),
             references=(Reference(text="styremøte 4. juni 2025", date=dt.date(2025, 6, 4)),),
             deadlines=(
-                Deadline(text="Informasjon til dei regiontillitsvalde", date=dt.date(2025, 10, 30)),
-                Deadline(text="Styret vel vertskommune", date=dt.date(2025, 11, 3)),
+                Deadline(text="Informasjon til dei regiontillitsvalde", date=dt.date(2025, 10, 16)),
+                Deadline(text="Styret vel vertskommune", date=dt.date(2025, 10, 20)),
             ),
         ),
         NewAgendaItem(
@@ -117,9 +117,9 @@ def _nav() -> dict[str, object]:
             ("Når", "Kva"),
             (
                 ("2. september", "Styringsgruppa fekk rapporten."),
-                ("September", "Leiinga i kommunane gjekk gjennom rapporten med tilsette og tillitsvalde i Nav."),
-                ("September og oktober", "Kommunestyra fekk tilbod om besøk av prosjektleiaren."),
-                ("20. oktober", "Styret tek stilling til prinsippet og til vidare utgreiing."),
+                ("September", "Leiinga i kommunane går gjennom rapporten med tilsette og tillitsvalde i Nav."),
+                ("September og oktober", "Kommunestyra får tilbod om besøk av prosjektleiaren."),
+                ("22. september", "Styret tek stilling til prinsippet og til vidare utgreiing."),
                 ("3. november", "Styret orienterer Sognatinget."),
                 ("November og desember", "Kommunestyra gjer prinsippvedtak."),
                 ("Januar 2026", "Styret gjer endeleg vedtak."),
@@ -146,10 +146,10 @@ def _forest() -> dict[str, object]:
             "Val av vertskommune for skogsamarbeidet",
             ("Når", "Kva"),
             (
-                ("20. oktober", "Kommunane melder interesse."),
-                ("21.–24. oktober", "Administrasjonen vurderer og vektar kommunane etter malen som er vedteken."),
-                ("30. oktober", "Dei regiontillitsvalde får høyre om resultatet."),
-                ("3. november", "Styret handsamar vektinga og avtalen med kalkyle og kostnadsfordeling."),
+                ("22. september", "Kommunane melder interesse."),
+                ("23.–26. september", "Administrasjonen vurderer og vektar kommunane etter malen som er vedteken."),
+                ("16. oktober", "Dei regiontillitsvalde får høyre om resultatet."),
+                ("20. oktober", "Styret handsamar vektinga og avtalen med kalkyle og kostnadsfordeling."),
                 ("November", "Arbeidsgjevarane informerer dei tilsette."),
                 ("November og desember", "Kommunestyra handsamar avtalen, med felles saksutgreiing frå Sogn KO."),
             ),

@@ -25,7 +25,7 @@ def items(documents: Mapping[str, Document]) -> tuple[NewAgendaItem, ...]:
             title="Rekneskap 2025",
             proposals=proposal("Rekneskapsrapporten vert teken til vitande."),
             text=doc(
-                "Rapporten viser korleis økonomien står per 9. oktober.",
+                "Rapporten viser korleis økonomien står per 11. september.",
                 "Til og med juni er arbeidsgjevarkommunen betalt for løn med sosiale utgifter, reiser, husleige og "
                 "administrasjon. Resten av året vert gjort opp i februar 2026, slik avtalen med Sogndal kommune seier.",
                 "2,2 millionar kroner er ikkje brukte enno. Dei skal dekkje løn og reiser i andre halvår, og dessutan "

@@ -1,4 +1,4 @@
-"""The files of the meeting of 20 October 2025."""
+"""The files of the meeting of 22 September 2025."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from api.demonstration.cost_shares import POPULATION, shares
 from api.demonstration.files import Paper, Section
 from api.domain.kernel.money import format_nok
 
-_ACCOUNTS: Final = "Rekneskapsrapport 2025 pr 9.10."
+_ACCOUNTS: Final = "Rekneskapsrapport 2025 pr 11.9."
 
 _CONTRIBUTIONS: Final = Section(
     "Kontingent per kommune",
@@ -64,7 +64,7 @@ PAPERS: Final = {
                 (),
                 (
                     ("Når", "Kva"),
-                    ("Oktober 2025", "Styret tek stilling"),
+                    ("September 2025", "Styret tek stilling"),
                     ("November og desember 2025", "Prinsippvedtak i kommunane"),
                     ("Januar 2026", "Val av vertskommune"),
                     ("Februar og mars 2026", "Avtalen i kommunestyra"),
@@ -85,7 +85,7 @@ PAPERS: Final = {
         ),
     ),
     "surveying_report": Paper(
-        "Utgreiing om samarbeid kart, oppmåling, GIS, 10.10.2025",
+        "Utgreiing om samarbeid kart, oppmåling, GIS, 12.9.2025",
         "utgreiing-kart-oppmåling-gis.pdf",
         (
             Section("Organisering", ("Dei ni stillingane kan halde fram der dei er, med éi leiing.",)),
@@ -93,7 +93,7 @@ PAPERS: Final = {
         ),
     ),
     "surveying_agreement": Paper(
-        "Avtaleutkast for vertskommunesamarbeid, 1.10.2025",
+        "Avtaleutkast for vertskommunesamarbeid, 3.9.2025",
         "avtaleutkast-kart-oppmåling-gis.pdf",
         (
             Section("1. Partar", ("Partane er kommunane Aurland, Luster, Lærdal, Sogndal, Vik og Årdal.",)),
@@ -171,8 +171,8 @@ PAPERS: Final = {
                 (),
                 (
                     ("Når", "Sak", "Ansvar"),
-                    ("3. november 2025", "Val av vertskommune for skogsamarbeidet", "Administrasjonen"),
-                    ("3. november 2025", "Status for næringsutvikling", "Administrasjonen"),
+                    ("20. oktober 2025", "Val av vertskommune for skogsamarbeidet", "Administrasjonen"),
+                    ("20. oktober 2025", "Status for næringsutvikling", "Administrasjonen"),
                     ("Januar 2026", "Vertskommune for Nav", "Administrasjonen"),
                     ("Mai eller juni 2026", "Orientering om TryggEST", "Styringsgruppa"),
                 ),

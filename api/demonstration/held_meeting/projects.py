@@ -47,7 +47,7 @@ def items(documents: Mapping[str, Document]) -> tuple[NewAgendaItem, ...]:
                 "4. juni 2025 bad styret næringsnettverket om å drive bedriftsnettverket og Sogn Opportunity ut året, "
                 "og å vurdere kva tiltak som er verde å ta vare på etter prosjektet. Sogn Næring skulle koordinere "
                 "arbeidet.",
-                "Sidan har Vestland fylkeskommune lengt prosjektet til 1. juni 2026. Administrasjonen tilrår at "
+                "Sidan har Vestland fylkeskommune gjeve prosjektet tid til 1. juni 2026. Administrasjonen tilrår at "
                 "nettverket får same frist. Prosjektmidlar som er att frå 2025, dekkjer kostnaden, og budsjettet for "
                 "2026 tek høgd for det.",
             ),
@@ -147,8 +147,8 @@ def _status() -> NewAgendaItem:
                 label="c",
                 title="Green Hydra",
                 text=doc(
-                    "Arbeidsgruppa, med folk frå fleire land, møttest i Sogndal i september. Det skapte interesse i "
-                    "regionen òg.",
+                    "Arbeidsgruppa, med folk frå fleire land, møttest i Sogndal først i september. Det skapte "
+                    "interesse i regionen òg.",
                     "Hydrogen har motvind i heile Europa. Prosjektet legg difor vekt på kunnskap, og på grøn "
                     "omstilling i vidare meining. Rett før jul møtest gruppa i Lublin i Polen, og Sogndal kommune "
                     "tek gjerne med deltakarar frå regionen og kommunane.",
@@ -165,7 +165,7 @@ def _status() -> NewAgendaItem:
                 ),
             ),
         ),
-        deadlines=(Deadline(text="Breiare statusrapport om næringsutvikling", date=dt.date(2025, 11, 3)),),
+        deadlines=(Deadline(text="Breiare statusrapport om næringsutvikling", date=dt.date(2025, 10, 20)),),
     )
 
 
@@ -217,11 +217,12 @@ def _alarms() -> dict[str, object]:
 
 def _business() -> dict[str, object]:
     return doc(
-        "Arbeidet er stort, men følgjer tidsplanen. Styret får ein breiare rapport 3. november.",
+        "Arbeidet er stort, men følgjer tidsplanen. Styret får ein breiare rapport 20. oktober.",
         "Styret har fått ei første utgåve av no-situasjonen. Næringsnettverket har hatt ei arbeidsøkt, og "
         "næringslivet, verkemiddelapparatet, Siva og fylkeskommunen har vore med i samtalar. Utvalet for næring i "
-        "fylkeskommunen utsette 17. september saka om næringshageprogrammet inntil regionen har avgjort korleis det "
-        "kommunale næringsarbeidet skal organiserast, og ventar ei skisse i første kvartal 2026.",
+        "fylkeskommunen har saka om næringshageprogrammet føre seg 17. september. Administrasjonen rår til at ho "
+        "ventar til regionen har avgjort korleis det kommunale næringsarbeidet skal organiserast, med ei skisse i "
+        "første kvartal 2026.",
         "Framover vert det møte med partane, og kanskje hjelp utanfrå til delar av arbeidet. Sluttrapporten skal ha:",
         ul(
             "no-situasjonen",

@@ -17,8 +17,8 @@ def opening() -> tuple[NewAgendaItem, ...]:
             title="Opning v/styreleiar",
             text=doc(
                 f"{CHAIR} ønskjer velkomen og set møtet.",
-                "Møtet er ein demonstrasjon. Tal, datoar og sakstitlar er henta frå ei offentleg sakliste, tekstane er "
-                "skrivne for Samstyre, og personane er oppdikta.",
+                "Møtet er ein demonstrasjon. Tal og sakstitlar er henta frå ei offentleg sakliste, datoane er tilpassa "
+                "møtedagen, tekstane er skrivne for Samstyre, og personane er oppdikta.",
             ),
         ),
         NewAgendaItem(
@@ -72,7 +72,7 @@ def closing(documents: Mapping[str, Document]) -> tuple[NewAgendaItem, ...]:
             title="Plan for styret sitt arbeid og ønske for neste møte",
             proposals=proposal(
                 "Planen for arbeidet i styret vert vedteken.",
-                "Administrasjonen tek med seg det styret seier om kor ofte, korleis og om kva det vil møtast i 2026.",
+                "Administrasjonen tek med seg ønska for 2026: kor ofte styret møtest, korleis, og kva møta handlar om.",
             ),
             text=doc(
                 "Planen viser kva saker og aktivitetar som høyrer til kvart møte. Tenesteutviklaren held han ved like, "

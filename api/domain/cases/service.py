@@ -33,7 +33,8 @@ class HandlingContent:
 async def create_handling(session: AsyncSession, actor: Actor, new: NewHandling) -> Handling:
     """Write down one treatment of a case, opening the case when it is new.
 
-    Raises Invalid with a JSON pointer for a text outside the schema, an unknown sub-item label or an unknown document.
+    Raises Invalid with a JSON pointer for a text outside the schema, an unknown sub-item label, an unknown document or
+    an unknown case.
     """
     if new.case_id is None:
         case = Case(title=new.title, lang=new.lang)
@@ -42,7 +43,10 @@ async def create_handling(session: AsyncSession, actor: Actor, new: NewHandling)
         event.record(session, actor, "case.created", ("case", case.id), after={"lang": case.lang})
         case_id = case.id
     else:
-        case_id = (await get_case(session, new.case_id)).id
+        try:
+            case_id = (await get_case(session, new.case_id)).id
+        except NotFound as error:
+            raise Invalid(error.detail, (FieldError("/caseId", "must be the id of a case"),)) from error
     handling = Handling(
         case_id=case_id,
         title=new.title,

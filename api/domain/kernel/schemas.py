@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
 ClockTime = Annotated[
@@ -12,6 +12,16 @@ ClockTime = Annotated[
     WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["09:00"]}),
 ]
 """A time on the wall in Norway, to the minute: ``09:00`` in JSON."""
+
+
+def _in_our_time(moment: dt.datetime) -> dt.datetime:
+    if not 1900 <= moment.year < 2200:
+        raise ValueError("must lie between the years 1900 and 2200")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_our_time)]
+"""A moment with its zone, far enough from the ends of the calendar for every zone to have it."""
 
 
 class Schema(BaseModel):

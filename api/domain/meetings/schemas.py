@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from api.domain.cases.schemas import (
     AttachmentOut,
@@ -17,7 +17,7 @@ from api.domain.cases.schemas import (
 )
 from api.domain.cases.tables import Access
 from api.domain.kernel.richtext import RichText
-from api.domain.kernel.schemas import ClockTime, Schema
+from api.domain.kernel.schemas import ClockTime, Moment, Schema
 from api.domain.meetings.states import ItemState, ItemType, MeetingState
 
 
@@ -44,8 +44,8 @@ class SideEvent(Schema):
     """Something beside the meeting with its own time, place, audience and programme."""
 
     title: str = Field(min_length=1, max_length=500)
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime | None = None
+    starts_at: Moment
+    ends_at: Moment | None = None
     place: str | None = Field(default=None, max_length=500)
     audience: str | None = Field(default=None, max_length=500)
     programme: tuple[ProgrammeEntry, ...] = ()
@@ -68,8 +68,8 @@ class NewMeeting(Schema):
     number: str = Field(min_length=1, max_length=20, examples=["09-25"])
     title: str = Field(min_length=1, max_length=300)
     lang: Lang = "nn"
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime | None = None
+    starts_at: Moment
+    ends_at: Moment | None = None
     place: str | None = Field(default=None, max_length=500)
     remote: bool = False
     programme: tuple[ProgrammeSlot, ...] = ()
@@ -88,8 +88,8 @@ class MeetingPatch(Schema):
 
     number: str | None = Field(default=None, min_length=1, max_length=20)
     title: str | None = Field(default=None, min_length=1, max_length=300)
-    starts_at: AwareDatetime | None = None
-    ends_at: AwareDatetime | None = None
+    starts_at: Moment | None = None
+    ends_at: Moment | None = None
     place: str | None = Field(default=None, max_length=500)
     remote: bool | None = None
     programme: tuple[ProgrammeSlot, ...] | None = None

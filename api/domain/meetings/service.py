@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pydantic.alias_generators import to_camel
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, delete, select
 
@@ -126,7 +127,8 @@ async def update(session: AsyncSession, actor: Actor, found: MeetingWithAgenda, 
     meeting, given = found.meeting, patch.model_fields_set
     for name in ("number", "title", "starts_at", "remote"):
         if name in given and getattr(patch, name) is None:
-            raise Invalid("A field that can't be empty was given as null.", (FieldError(f"/{name}", "can't be null"),))
+            pointer = f"/{to_camel(name)}"
+            raise Invalid("A field that can't be empty was given as null.", (FieldError(pointer, "can't be null"),))
     if patch.number is not None and patch.number != meeting.number:
         await _require_free_number(session, meeting.body_id, patch.number)
     for name in ("number", "title", "starts_at", "ends_at", "place", "remote"):
@@ -223,6 +225,14 @@ async def published(session: AsyncSession, found: MeetingWithAgenda, state: Meet
     found.meeting.state = state
     for entry in found.agenda:
         entry.item.number_frozen = True
+    await session.flush()
+
+
+async def withdrawn(session: AsyncSession, meeting_id: str) -> None:
+    """Note that the public has nothing any more: a meeting that has not begun is planned again. Raises NotFound."""
+    meeting = (await get(session, meeting_id)).meeting
+    if meeting.state in PUBLISHABLE:
+        meeting.state = "planned"
     await session.flush()
 
 

@@ -86,10 +86,11 @@ def verify(links: Iterable[Link]) -> list[Fault]:
 
 
 def _previous_in(body: bytes) -> str | None:
+    """The hash that an entry names; None also for what is no entry at all, whose own hash then doesn't match."""
     try:
         content = json.loads(body)
     except ValueError:
         return None
-    stamp = content.get("publication", content)
-    previous = stamp.get("previousSha256")
+    stamp = content.get("publication", content) if isinstance(content, dict) else None
+    previous = stamp.get("previousSha256") if isinstance(stamp, dict) else None
     return previous if isinstance(previous, str) else None

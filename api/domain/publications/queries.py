@@ -3,14 +3,15 @@
 import datetime as dt
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlmodel import col, select
 
 from api.domain.kernel.errors import Gone, NotFound
+from api.domain.kernel.sorting import norwegian_key
 from api.domain.publications.schemas import ChangeOut, MeetingBrief, PublicationOut, PublishedBody, PublishedItemSummary
 from api.domain.publications.service import merged_history
 from api.domain.publications.tables import (
@@ -22,6 +23,7 @@ from api.domain.publications.tables import (
     Withdrawal,
 )
 
+_AT_A_TIME: Final = 20
 MeetingRow = sa.Row[Any]
 """The columns of ``published.publication`` but for the bytes, by name."""
 
@@ -46,7 +48,7 @@ def _current() -> sa.Subquery:
 
 
 async def bodies(session: AsyncSession) -> list[PublishedBody]:
-    """Every body that has something published, by name."""
+    """Every body that has something published, in Norwegian alphabetical order."""
     columns = ("body_id", "body_slug", "body_name", "body_kind", "body_meetings_open")
     newest = (
         sa.select(*(Publication.__table__.c[name] for name in columns))  # type: ignore[attr-defined]
@@ -55,7 +57,7 @@ async def bodies(session: AsyncSession) -> list[PublishedBody]:
     )
     rows = (await session.execute(newest)).all()
     found = [PublishedBody(id=r[0], slug=r[1], name=r[2], kind=r[3], meetings_open=r[4]) for r in rows]
-    return sorted(found, key=lambda body: body.name)
+    return sorted(found, key=lambda body: norwegian_key(body.name))
 
 
 async def meetings(
@@ -364,12 +366,25 @@ async def newest_position(session: AsyncSession) -> int:
     return int(await session.scalar(newest) or 0)
 
 
-async def archive(session: AsyncSession) -> AsyncIterator[bytes]:
-    """Every publication that is not withdrawn, oldest first, as the bytes of its snapshot."""
-    query = sa.select(col(Publication.body)).order_by(col(Publication.position))
-    result = await session.stream_scalars(query.execution_options(yield_per=20))
-    async for body in result:
-        yield body
+async def archive(sessions: async_sessionmaker[AsyncSession]) -> AsyncIterator[bytes]:
+    """Every publication that is not withdrawn, oldest first, as the bytes of its snapshot.
+
+    A few at a time, each time with a session of its own: a slow reader holds no connection, nor outlasts its timeout.
+    """
+    position = 0
+    while True:
+        query = (
+            sa.select(col(Publication.position), col(Publication.body))
+            .where(col(Publication.position) > position)
+            .order_by(col(Publication.position))
+            .limit(_AT_A_TIME)
+        )
+        async with sessions() as session:
+            rows = (await session.execute(query)).all()
+        for position, body in rows:  # noqa: B007 -- where the next few begin
+            yield body
+        if len(rows) < _AT_A_TIME:
+            return
 
 
 async def recent(session: AsyncSession, body: str, limit: int) -> list[bytes]:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal
+from urllib.parse import unquote
 
 from api.domain.kernel import richtext
 from api.domain.kernel.clock import notice_deadlines, oslo_date
@@ -190,6 +191,15 @@ def _numbers_in(
         )
 
 
+def _addresses(text: RichText) -> Iterator[str]:
+    """Where the links lead: not printed, yet anyone can read it."""
+    for node in _walk(text):
+        marks = node.get("marks")
+        for mark in marks if isinstance(marks, list) else ():
+            if mark.get("type") == "link":
+                yield unquote(str(attrs(mark).get("href") or ""))
+
+
 def _strings(value: object) -> Iterator[str]:
     """Every text a reader may meet, not identifiers and hashes.
 
@@ -200,6 +210,7 @@ def _strings(value: object) -> Iterator[str]:
     elif isinstance(value, dict):
         if value.get("type") == "doc":
             yield richtext.to_text(value)
+            yield from _addresses(value)
         else:
             for key, child in value.items():
                 if not key.lower().endswith(("id", "sha256")):

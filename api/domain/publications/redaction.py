@@ -1,9 +1,11 @@
 """From facts to snapshot: the one door between the working side and the public. Pure."""
 
+import datetime as dt
 from collections.abc import Iterable
+from typing import overload
 
 from api.domain.kernel import richtext
-from api.domain.kernel.clock import oslo_date
+from api.domain.kernel.clock import OSLO, oslo_date
 from api.domain.publications.facts import AttachmentFacts, ItemFacts, MeetingFacts
 from api.domain.publications.snapshot import (
     AttachmentView,
@@ -51,8 +53,8 @@ def _meeting(facts: MeetingFacts) -> MeetingView:
         state=facts.state,
         lang=facts.lang,
         date=oslo_date(facts.starts_at),
-        starts_at=facts.starts_at,
-        ends_at=facts.ends_at,
+        starts_at=_in_norway(facts.starts_at),
+        ends_at=_in_norway(facts.ends_at),
         place=facts.place,
         remote=facts.remote,
         programme=tuple(
@@ -63,8 +65,8 @@ def _meeting(facts: MeetingFacts) -> MeetingView:
             SideEventView(
                 id=event.id,
                 title=event.title,
-                starts_at=event.starts_at,
-                ends_at=event.ends_at,
+                starts_at=_in_norway(event.starts_at),
+                ends_at=_in_norway(event.ends_at),
                 place=event.place,
                 audience=event.audience,
                 programme=tuple(ProgrammeEntryView.model_validate(entry) for entry in event.programme),
@@ -73,6 +75,17 @@ def _meeting(facts: MeetingFacts) -> MeetingView:
         ),
         path=facts.path,
     )
+
+
+@overload
+def _in_norway(moment: dt.datetime) -> dt.datetime: ...
+@overload
+def _in_norway(moment: None) -> None: ...
+@overload
+def _in_norway(moment: dt.datetime | None) -> dt.datetime | None: ...
+def _in_norway(moment: dt.datetime | None) -> dt.datetime | None:
+    """The same moment as the clock in Norway shows it: one moment has one notation, whatever it was stored as."""
+    return None if moment is None else moment.astimezone(OSLO)
 
 
 def _item(item: ItemFacts, facts: MeetingFacts, stamp: PublicationStamp) -> ItemView:

@@ -1,6 +1,7 @@
 """Orders to publish at a time. The worker carries them out; what blocks is checked both now and at the hour."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
@@ -38,7 +39,7 @@ async def schedule(
         actor,
         "publication.scheduled",
         ("meeting", meeting_id),
-        after={"at": at.isoformat(), "kind": order.kind},
+        after={"at": at.isoformat(), "kind": order.kind, "overrides": scheduled.overrides},
     )
     return scheduled
 
@@ -74,11 +75,20 @@ async def cancel(session: AsyncSession, actor: Actor, scheduled: ScheduledPublic
     return scheduled
 
 
-async def next_due(session: AsyncSession, now: dt.datetime) -> ScheduledPublication | None:
-    """The oldest order whose hour has come, locked; None when there is none or another worker has it."""
+async def next_due(
+    session: AsyncSession, now: dt.datetime, but_not: Collection[str] = ()
+) -> ScheduledPublication | None:
+    """The oldest order whose hour has come, locked; None when there is none that another worker hasn't got.
+
+    ``but_not`` are ids to pass over.
+    """
     query = (
         select(ScheduledPublication)
-        .where(ScheduledPublication.status == "scheduled", ScheduledPublication.at <= now)
+        .where(
+            ScheduledPublication.status == "scheduled",
+            ScheduledPublication.at <= now,
+            col(ScheduledPublication.id).not_in(but_not),
+        )
         .order_by(col(ScheduledPublication.at))
         .limit(1)
         .with_for_update(skip_locked=True)

@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from api.domain.kernel.schemas import Schema
+from api.domain.kernel.schemas import Moment, Schema
 from api.domain.publications.readiness import Severity
 from api.domain.publications.snapshot import Access, ItemType, ItemView, Kind, PublicationStamp
 from api.domain.publications.tables import ScheduleStatus
@@ -24,7 +24,7 @@ class PublishOrder(Schema):
 
     kind: Kind
     change_note: str | None = Field(default=None, max_length=1000)
-    at: AwareDatetime | None = None
+    at: Moment | None = None
     overrides: tuple[Override, ...] = ()
 
 

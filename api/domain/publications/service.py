@@ -14,7 +14,7 @@ from api.domain.kernel.errors import FieldError, GuardRefused, Invalid, NotFound
 from api.domain.kernel.ids import new_id
 from api.domain.meetings import service as meetings
 from api.domain.meetings.states import PUBLISHABLE, MeetingState
-from api.domain.publications import chain, readiness, rows
+from api.domain.publications import chain, identity_numbers, readiness, rows
 from api.domain.publications.chain import TombstoneView
 from api.domain.publications.facts import MeetingFacts
 from api.domain.publications.gathering import gather
@@ -55,8 +55,10 @@ async def draft(session: AsyncSession, meeting_id: str, kind: Kind, now: dt.date
 
 async def examine(session: AsyncSession, meeting_id: str, order: PublishOrder, now: dt.datetime) -> None:
     """Raise what :func:`publish` would raise for ``order`` now, and write nothing."""
-    prepared = await draft(session, meeting_id, order.kind, now)
-    _guard(prepared.facts, await _current(session, meeting_id), order)
+    _, facts = await gather(session, meeting_id)
+    previous = await _current(session, meeting_id)
+    _guard(facts, previous, order)
+    prepared = _draft(facts, previous, order.kind, order.change_note, now, previous_sha256=None)
     _settle(prepared.findings, order)
 
 
@@ -68,12 +70,15 @@ async def publish(
     meeting_id: str,
     order: PublishOrder,
     now: dt.datetime,
+    *,
+    given_earlier: bool = False,
 ) -> Publication:
     """Publish the meeting's agenda or papers as the next version.
 
     Raises GuardRefused: ``meeting_not_opened`` when the meeting has begun, ``papers_are_out`` when an agenda would
     take the papers' place, ``change_note`` when a version is superseded without a word on what changed, ``ready`` with
-    the findings that block. Raises Invalid for an override that no finding asks for. Nothing is written then.
+    the findings that block. Raises Invalid for an override that no finding asks for, unless the order was
+    ``given_earlier``: what it overrides may have been put right since. Nothing is written then.
     """
     await session.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHAIN_LOCK)))
     # Files are rendered inside the transaction; converting office files may take longer than an idle one may last.
@@ -92,7 +97,7 @@ async def publish(
         previous_sha256,
         version=await _next_version(session, meeting_id),
     )
-    _settle(prepared.findings, order)
+    _settle(prepared.findings, order, given_earlier=given_earlier)
     snapshot = prepared.snapshot
     documents = {document.sha256: document for _, document in rows.open_documents(snapshot)}
     for sha256 in documents:
@@ -129,8 +134,10 @@ async def withdraw(
 ) -> list[Withdrawal]:
     """Take every version of the meeting back from the public, leaving tombstones with the reason.
 
-    Raises GuardRefused ``published`` when nothing is. The meeting goes back to planned; its numbers stay frozen.
+    Raises GuardRefused ``published`` when nothing is, Invalid for a reason that the public must not see. A meeting that
+    has not begun goes back to planned; its numbers stay frozen.
     """
+    _require_open(reason)
     await session.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHAIN_LOCK)))
     publications = await _standing(session, meeting_id)
     if not publications:
@@ -138,7 +145,7 @@ async def withdraw(
             "Nothing of this meeting is published.", extra={"guard": "published", "remedy": "There is nothing to do."}
         )
     withdrawals = [await _bury(session, publication, reason, now) for publication in publications]
-    await meetings.set_state(session, meeting_id, "planned")
+    await meetings.withdrawn(session, meeting_id)
     event.record(
         session,
         actor,
@@ -152,7 +159,12 @@ async def withdraw(
 async def withdraw_version(
     session: AsyncSession, actor: Actor, publication_id: str, reason: str, now: dt.datetime
 ) -> Withdrawal:
-    """Take one superseded version back. Raises NotFound; GuardRefused ``superseded`` for the one that stands."""
+    """Take one superseded version back.
+
+    Raises NotFound; GuardRefused ``superseded`` for the one that stands; Invalid for a reason that the public must not
+    see.
+    """
+    _require_open(reason)
     await session.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHAIN_LOCK)))
     publication = await session.get(Publication, publication_id)
     if publication is None:
@@ -266,10 +278,10 @@ def _guard(facts: MeetingFacts, previous: Snapshot | None, order: PublishOrder) 
         )
 
 
-def _settle(findings: tuple[Finding, ...], order: PublishOrder) -> None:
+def _settle(findings: tuple[Finding, ...], order: PublishOrder, *, given_earlier: bool = False) -> None:
     asked = {(finding.code, finding.path) for finding in findings if finding.overridable}
     for index, override in enumerate(order.overrides):
-        if (override.code, override.path) not in asked:
+        if (override.code, override.path) not in asked and not given_earlier:
             raise Invalid(
                 "An override must answer a finding that can be overridden.",
                 (FieldError(f"/overrides/{index}", f"no such finding: {override.code} at {override.path}"),),
@@ -280,6 +292,15 @@ def _settle(findings: tuple[Finding, ...], order: PublishOrder) -> None:
             f"{len(standing)} findings must be settled before this can be published.",
             tuple(FieldError(finding.path, finding.code, finding.code) for finding in standing),
             {"guard": "ready", "remedy": "Settle the findings, or override with a reason those that allow it."},
+        )
+
+
+def _require_open(reason: str) -> None:
+    """A tombstone can't be taken back, so its reason is held to the same rule as what is published."""
+    if numbers := identity_numbers.find(reason):
+        raise Invalid(
+            "The reason is public and holds a national identity number.",
+            (FieldError("/reason", f"holds {', '.join(numbers)}", "identity-number"),),
         )
 
 

@@ -1,7 +1,7 @@
 """What the public has been shown, as one immutable value. Every output is a pure function of it.
 
-A snapshot is made by :func:`api.domain.publications.redaction.redact` and by nothing else, so what is closed or unpublished
-has no field to stand in. Texts are ProseMirror trees (`api.domain.kernel.richtext`).
+A snapshot is made by :func:`api.domain.publications.redaction.redact` and by nothing else, so what is closed or
+unpublished has no field to stand in. Texts are ProseMirror trees (`api.domain.kernel.richtext`).
 """
 
 import datetime as dt

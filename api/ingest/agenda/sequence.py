@@ -52,7 +52,7 @@ class _Row:
 def candidates(lines: Sequence[Line]) -> list[Candidate]:
     """Every line with a leading number that could be an item's, scored."""
     found: list[Candidate] = []
-    for at, line in enumerate(lines):
+    for at in range(len(lines)):
         number = _number_of(lines, at)
         if number is None or number.value > 999:
             continue

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from api.domain.kernel.richtext import to_text
@@ -142,7 +142,7 @@ class _Writer:
             "type": words.shared(f"itemType.{item.type}"),
             "lang": _typst_lang(item.lang),
             "closed": self.closed(item) if item.access == "closed" else None,
-            "changed": words("changed") if item.changed else None,
+            "remark": " · ".join(_remarks(item, words)) or None,
             "newPage": True,
             "proposals": [self.proposal(proposal) for proposal in item.proposals],
             "attachments": [self.attachment(one) for one in item.attachments],
@@ -225,6 +225,14 @@ def _files(snapshot: Snapshot, at_hand: Collection[str]) -> list[View]:
                 "description": f"{printable(item.label)}: {printable(attachment_title(one))}",
             }
     return list(files.values())
+
+
+def _remarks(item: ItemView, words: Wording) -> Iterator[str]:
+    """What is said of an item beside its type: that it came late, that it is not as it was."""
+    if item.supplement:
+        yield words("supplement")
+    if item.changed:
+        yield words("changed")
 
 
 def _is_long(item: ItemView) -> bool:

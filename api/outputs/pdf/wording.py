@@ -24,6 +24,7 @@ _FORMATS: Final = {
 _SHARED: Final = {
     "attachments": "attachments.title",
     "changed": "changed.tag",
+    "supplement": "supplement.tag",
     "contents": "meeting.agenda",
     "place": "meeting.place",
     "programme": "meeting.programme",

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.domain.kernel.errors import DomainError, Invalid, PayloadTooLarge, UnsupportedMedia
+from api.domain.kernel.richtext import validate
 from api.ingest.agenda import read
 from tests.unit.ingest.builders import locked, pdf, picture_pdf, word, zip_bomb
 from tests.unit.ingest.reading import DATA, lost_words
@@ -139,6 +140,18 @@ def test_no_word_is_lost_in_any_mix_of_signs(text: str) -> None:
     except DomainError:
         return
     assert lost_words(reading) == set()
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.lists(_WORDS, max_size=8).map(" ".join), min_size=1, max_size=30).map("\n".join))
+def test_every_text_is_valid_rich_text_in_any_mix_of_signs(text: str) -> None:
+    try:
+        draft = read(text.encode(), "miks.txt").draft
+    except DomainError:
+        return
+    for one in draft.items:
+        for tree in (one.proposal_content, one.text_content, *(sub.text_content for sub in one.sub_items)):
+            assert tree is None or validate(tree)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -2,6 +2,7 @@ import datetime as dt
 import itertools
 import json
 import re
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -32,7 +33,11 @@ def pages(snapshot: Snapshot, lang: str = "nn") -> list[str]:
             html.meeting_list_content([summarise(snapshot)], [BODY], lang=lang),
         ),
         (html.tombstone_head(WITHDRAWN, lang=lang), html.tombstone_content(WITHDRAWN, lang=lang)),
-        (html.plain_head("Organ", "/organ", description="Organ"), html.bodies_content([BODY], lang=lang)),
+        *(
+            (html.text_head(name, f"/{name}", lang=lang), html.text_content(name, base_url=BASE, lang=lang))
+            for name in get_args(html.TextPage)
+        ),
+        (html.missing_head("/nope", lang=lang), html.missing_content(lang=lang)),
     ]
     return [
         html.page(head, content, lang=lang, base_url=BASE, organisation=ORGANISATION, assets=ASSETS)
@@ -374,12 +379,6 @@ def test_the_list_shows_that_a_meeting_is_off(summary: html.PublicationSummary, 
 
 def test_an_empty_list_says_so() -> None:
     assert "Ingen møte er publiserte enno." in html.meeting_list_content([], [])
-
-
-def test_a_body_shows_whether_its_meetings_are_open_and_its_calendar() -> None:
-    content = html.bodies_content([BODY])
-    assert "Opne møte" in content
-    assert "/api/v1/published/bodies/styret/meetings.ics" in content
 
 
 @pytest.mark.parametrize(

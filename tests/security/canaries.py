@@ -1,0 +1,414 @@
+"""An organisation with a word of its own in every field that the public must not see, and some words that it may."""
+
+import datetime as dt
+import io
+import itertools
+from dataclasses import dataclass, field
+from typing import Any
+
+import docx
+import pikepdf
+import typst
+
+from api.domain.identity import service as identity
+from api.domain.kernel.sorting import norwegian_key
+from api.domain.organisation.tables import Body, KeyFigure, Mandate, Municipality, Person
+from tests.api.site import API, Site, day, item, text
+
+IDENTITY_NUMBER = "010190 10046"
+SOME_DAY = dt.date(2025, 1, 1)
+_LETTERS = "bcdfghjklmnpqrstvwxz"
+
+
+@dataclass
+class Canaries:
+    """``hidden`` maps each word that must never get out to where it was put; ``shown`` are words that do get out."""
+
+    hidden: dict[str, str] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)
+    ids: dict[str, set[str]] = field(default_factory=dict)
+    """Every id there is, published or not, by its prefix."""
+    labels: set[str] = field(default_factory=set)
+    paths: set[str] = field(default_factory=set)
+    _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    def hide(self, where: str) -> str:
+        word = self._word()
+        self.hidden[word] = where
+        return word
+
+    def show(self) -> str:
+        word = self._word()
+        self.shown.add(word)
+        return word
+
+    def _word(self) -> str:
+        number = next(self._numbers)
+        return "qyx" + "".join(_LETTERS[number // 20**place % 20] for place in range(3)) + "xyq"
+
+    def take(self, value: object) -> None:
+        """Note every id in an answer."""
+        if isinstance(value, dict):
+            for child in value.values():
+                self.take(child)
+        elif isinstance(value, list):
+            for child in value:
+                self.take(child)
+        elif isinstance(value, str) and value[:5].partition("_")[1] and len(value) > 26:
+            self.ids.setdefault(value.partition("_")[0], set()).add(value)
+
+
+def pdf(words: str) -> bytes:
+    """A file whose words stand in its text, in its bookmarks and in what it says of itself."""
+    source = f'#set document(title: "{words}")\n#set heading(bookmarked: true)\n= {words}\n{words}'
+    return typst.compile(source.encode())
+
+
+def word_file(words: str) -> bytes:
+    document = docx.Document()
+    document.add_paragraph(words)
+    document.core_properties.title = words
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def picture_text(words: str, document_id: str, alternative: str) -> dict[str, Any]:
+    return {
+        "type": "doc",
+        "content": [
+            {"type": "paragraph", "content": [{"type": "text", "text": words}]},
+            {"type": "image", "attrs": {"document": document_id, "alt": alternative}},
+        ],
+    }
+
+
+async def plant(site: Site) -> Canaries:
+    """Fill the site, publish some of it, take some of that back, and change some of the rest afterwards."""
+    c = Canaries()
+    await _organisation(site, c)
+    await _standing_meeting(site, c)
+    await _agenda_only(site, c)
+    await _unpublished_meeting(site, c)
+    await _withdrawn_meeting(site, c)
+    await _withdrawn_version(site, c)
+    await _imports(site, c)
+    answer = await site.admin.get(f"{API}/changes")
+    c.take(answer.json())
+    return c
+
+
+async def _organisation(site: Site, c: Canaries) -> None:
+    async with site.database.work.begin() as session:
+        quiet = c.hide("name of a body that has published nothing")
+        body = Body(slug=c.hide("its slug"), name=quiet, kind="network", sort_key=norwegian_key(quiet))
+        place = c.hide("name of a municipality")
+        municipality = Municipality(number="4644", name=place, sort_key=norwegian_key(place))
+        member = c.hide("name of a person")
+        person = Person(name=member, email=f"{c.hide('e-mail')}@example.no", sort_key=norwegian_key(member))
+        session.add_all([body, municipality, person])
+        await session.flush()
+        session.add(
+            KeyFigure(
+                municipality_id=municipality.id,
+                series=c.hide("series of a key figure"),
+                as_of=SOME_DAY,
+                value=81729354,
+                source=c.hide("source of a key figure"),
+            )
+        )
+        session.add(Mandate(person_id=person.id, body_id=site.body_id, role="member", starts_on=SOME_DAY))
+        await identity.create_account(session, c.hide("user name"), c.hide("name of an account"), "another password")
+        c.ids.setdefault("body", set()).update({body.id, site.body_id})
+        c.take([municipality.id, person.id])
+
+
+async def _document(site: Site, c: Canaries, content: bytes, name: str, **closed: str) -> str:
+    found = await site.upload(content, name, title=closed.pop("title"))
+    if closed:
+        answer = await site.admin.put(
+            f"{API}/documents/{found['id']}/access",
+            json={"access": "closed", **closed},
+            headers={"If-Match": f'"{found["revision"]}"'},
+        )
+        assert answer.status_code == 200, answer.text
+    c.take(found)
+    return str(found["id"])
+
+
+async def _closed_item(site: Site, c: Canaries, where: str) -> dict[str, Any]:
+    """An item with a hidden word in every field but for its open title and its legal basis."""
+    inside = await _document(
+        site,
+        c,
+        pdf(c.hide(f"{where}: text of an attached open document")),
+        f"{c.hide(f'{where}: file name')}.pdf",
+        title=c.hide(f"{where}: title of an attached open document"),
+    )
+    return item(
+        c.hide(f"{where}: title"),
+        access="closed",
+        openTitle=c.show(),
+        legalBasis=f"offl. § 13 {c.show()}",
+        proposals=[
+            {"text": text(c.hide(f"{where}: proposal")), "recommendsTo": c.hide(f"{where}: whom it recommends to")}
+        ],
+        text=picture_text(c.hide(f"{where}: text"), inside, c.hide(f"{where}: alternative text of a picture")),
+        subItems=[
+            {"label": "a", "title": c.hide(f"{where}: sub-item"), "text": text(c.hide(f"{where}: sub-item's text"))}
+        ],
+        attachments=[
+            {"title": c.hide(f"{where}: attachment's title"), "documentId": inside},
+            {
+                "title": c.hide(f"{where}: attachment of the sub-item"),
+                "number": c.hide(f"{where}: its number"),
+                "subItem": "a",
+                "documentId": inside,
+            },
+        ],
+        references=[{"text": c.hide(f"{where}: reference"), "caseNumber": c.hide(f"{where}: its case number")}],
+        deadlines=[{"text": c.hide(f"{where}: deadline"), "date": "2025-12-01"}],
+    )
+
+
+async def _standing_meeting(site: Site, c: Canaries) -> None:
+    """A meeting with an agenda, papers that supersede it, and changes since."""
+    shown = await _document(site, c, pdf(c.show()), f"{c.show()}.pdf", title=c.show())
+    shown_word = await _document(site, c, word_file(c.show()), f"{c.show()}.docx", title=c.show())
+    closed_title = c.show()
+    closed = await _document(
+        site,
+        c,
+        pdf(c.hide("text of a closed document")),
+        f"{c.hide('file name of a closed document')}.pdf",
+        title=c.hide("title of a closed document"),
+        openTitle=closed_title,
+        legalBasis="offl. § 13",
+    )
+    nameless = await _document(
+        site,
+        c,
+        word_file(c.hide("text of a closed document without an open title")),
+        f"{c.hide('its file name')}.docx",
+        title=c.hide("its title"),
+        legalBasis="offl. § 13",
+    )
+    stray = await _document(
+        site,
+        c,
+        b"\x89PNG\r\n\x1a\n" + c.hide("bytes of a picture that is attached nowhere").encode(),
+        f"{c.hide('file name of such a picture')}.png",
+        title=c.hide("title of such a picture"),
+    )
+    meeting = await site.create(
+        number="01-25",
+        title=f"Styremøte {c.show()}",
+        startsAt=day(1),
+        endsAt=None,
+        items=[
+            item(
+                c.show(),
+                text=picture_text(c.show(), stray, c.hide("alternative text of a picture attached nowhere")),
+                attachments=[
+                    {"title": c.show(), "documentId": shown},
+                    {"title": c.show(), "documentId": shown_word},
+                    {"title": c.hide("attachment's title for a closed document"), "documentId": closed},
+                    {"title": c.hide("another one"), "documentId": nameless},
+                ],
+                deadlines=[{"text": c.hide("a deadline, which isn't published"), "date": "2025-12-01"}],
+            ),
+            await _closed_item(site, c, "closed item"),
+            item(f"{c.show()} {IDENTITY_NUMBER}"),
+        ],
+    )
+    c.take(meeting)
+    reason = {"path": "/items/2", "code": "identity-number", "reason": c.hide("reason of an override")}
+    await site.publish(meeting["id"], "agenda", overrides=[reason])
+    await site.publish(meeting["id"], "papers", overrides=[reason], changeNote=c.show())
+    await _change_afterwards(site, c, meeting, shown)
+
+
+async def _change_afterwards(site: Site, c: Canaries, meeting: dict[str, Any], document_id: str) -> None:
+    added = await site.admin.post(
+        f"{API}/documents/{document_id}/versions",
+        files={
+            "file": (
+                f"{c.hide('file name of a version that is not published')}.pdf",
+                pdf(c.hide("text of a version that is not published")),
+            )
+        },
+    )
+    assert added.status_code == 201
+    c.take(added.json())
+    supplement = await site.admin.post(
+        f"{API}/meetings/{meeting['id']}/agenda-items",
+        json=item(c.hide("title of a supplement"), text=text(c.hide("text of a supplement"))),
+    )
+    assert supplement.status_code == 201
+    c.take(supplement.json())
+    first = (await site.admin.get(f"{API}/agenda-items/{meeting['items'][0]['id']}")).headers["etag"]
+    changed = await site.admin.patch(
+        f"{API}/agenda-items/{meeting['items'][0]['id']}",
+        json={"title": c.hide("a new title"), "text": text(c.hide("a new text"))},
+        headers={"If-Match": first},
+    )
+    assert changed.status_code == 200, changed.text
+    current = (await site.admin.get(f"{API}/meetings/{meeting['id']}")).headers["etag"]
+    moved = await site.admin.patch(
+        f"{API}/meetings/{meeting['id']}",
+        json={
+            "title": c.hide("a meeting's new title"),
+            "place": c.hide("a new place"),
+            "programme": [{"startsAt": "09:00", "text": c.hide("a new programme")}],
+            "sideEvents": [{"title": c.hide("a new side event"), "startsAt": day(1)}],
+        },
+        headers={"If-Match": current},
+    )
+    assert moved.status_code == 200, moved.text
+    c.take(moved.json())
+
+
+async def _agenda_only(site: Site, c: Canaries) -> None:
+    """An agenda without papers shows titles and nothing of the cases."""
+    attached = await _document(
+        site,
+        c,
+        pdf(c.hide("agenda only: text of a document")),
+        f"{c.hide('agenda only: file name')}.pdf",
+        title=c.hide("agenda only: title of a document"),
+    )
+    meeting = await site.create(
+        number="02-25",
+        startsAt=day(2),
+        endsAt=None,
+        programme=[{"startsAt": "09:00", "text": c.show()}],
+        items=[
+            item(
+                c.show(),
+                proposals=[{"text": text(c.hide("agenda only: proposal")), "recommendsTo": c.hide("agenda only: body")}],
+                text=text(c.hide("agenda only: text")),
+                subItems=[{"label": "a", "title": c.hide("agenda only: sub-item")}],
+                attachments=[{"title": c.hide("agenda only: attachment"), "documentId": attached}],
+                references=[{"text": c.hide("agenda only: reference")}],
+            ),
+            await _closed_item(site, c, "agenda only, closed item"),
+        ],
+    )
+    c.take(meeting)
+    await site.publish(meeting["id"], "agenda")
+
+
+async def _unpublished_meeting(site: Site, c: Canaries) -> None:
+    attached = await _document(
+        site, c, pdf(c.hide("unpublished: text")), f"{c.hide('unpublished: file')}.pdf", title=c.hide("unpublished: doc")
+    )
+    meeting = await site.create(
+        number=c.hide("number of an unpublished meeting"),
+        title=c.hide("title of an unpublished meeting"),
+        place=c.hide("place of an unpublished meeting"),
+        startsAt=day(3),
+        endsAt=None,
+        programme=[{"startsAt": "09:00", "text": c.hide("programme of an unpublished meeting")}],
+        sideEvents=[{"title": c.hide("side event of an unpublished meeting"), "startsAt": day(3)}],
+        items=[
+            item(
+                c.hide("item of an unpublished meeting"),
+                text=text(c.hide("its text")),
+                attachments=[{"title": c.hide("its attachment"), "documentId": attached}],
+            )
+        ],
+    )
+    c.take(meeting)
+    order = await site.publish(
+        meeting["id"], "papers", at="2150-01-01T12:00:00Z", changeNote=c.hide("note of a publication to come")
+    )
+    c.take(order)
+
+
+async def _withdrawn_meeting(site: Site, c: Canaries) -> None:
+    """Of a withdrawn meeting the title, the day and the reason are left."""
+    attached = await _document(
+        site, c, pdf(c.hide("withdrawn: text")), f"{c.hide('withdrawn: file')}.pdf", title=c.hide("withdrawn: document")
+    )
+    meeting = await site.create(
+        number="04-25",
+        startsAt=day(4),
+        endsAt=None,
+        place=c.hide("withdrawn: place"),
+        programme=[{"startsAt": "09:00", "text": c.hide("withdrawn: programme")}],
+        sideEvents=[{"title": c.hide("withdrawn: side event"), "startsAt": day(4)}],
+        items=[
+            item(
+                c.hide("withdrawn: title of an item"),
+                text=text(c.hide("withdrawn: text of an item")),
+                attachments=[{"title": c.hide("withdrawn: attachment"), "documentId": attached}],
+            )
+        ],
+    )
+    c.take(meeting)
+    c.take(await site.publish(meeting["id"], "papers", changeNote=c.hide("withdrawn: note")))
+    await site.withdraw(meeting["id"], f"Reason: {c.show()}")
+
+
+async def _withdrawn_version(site: Site, c: Canaries) -> None:
+    """A version that said too much is superseded and then taken back by itself."""
+    meeting = await site.create(
+        number="05-25",
+        startsAt=day(5),
+        endsAt=None,
+        items=[item(c.show(), text=text(c.hide("withdrawn version: text")))],
+    )
+    c.take(meeting)
+    told_too_much = await site.publish(meeting["id"], "papers", changeNote=c.hide("withdrawn version: note"))
+    c.take(told_too_much)
+    address = f"{API}/agenda-items/{meeting['items'][0]['id']}"
+    etag = (await site.admin.get(address)).headers["etag"]
+    await site.admin.patch(address, json={"text": text(c.show())}, headers={"If-Match": etag})
+    await site.publish(meeting["id"], "papers", changeNote=c.show())
+    answer = await site.admin.post(
+        f"{API}/publications/{told_too_much['id']}/actions/withdraw", json={"reason": f"Reason: {c.show()}"}
+    )
+    assert answer.status_code == 200, answer.text
+
+
+async def _imports(site: Site, c: Canaries) -> None:
+    lines = [
+        "Styremøte 06-25 i Fjordane KO",
+        f"Stad: {c.hide('import: place')}",
+        "Tid: 20. november 2025 kl. 09:00-14:00",
+        f"Sak 1: {c.hide('import: title')}",
+        "Framlegg til vedtak:",
+        c.hide("import: proposal"),
+        "Saksframstilling:",
+        c.hide("import: text"),
+    ]
+    name = f"{c.hide('import: file name')}.txt"
+    answer = await site.admin.post(f"{API}/imports", files={"file": (name, "\n".join(lines).encode())})
+    assert answer.status_code == 201, answer.text
+    c.take(answer.json())
+
+
+def everything_in(pdf_bytes: bytes) -> bytes:
+    """Every string, stream and embedded file of a PDF."""
+    with pikepdf.open(io.BytesIO(pdf_bytes)) as document:
+        parts: list[bytes] = []
+        for number in range(1, len(document.objects) + 1):
+            parts.extend(_bytes_of(document.get_object(number, 0)))
+    return b"\n".join(parts)
+
+
+def _bytes_of(value: Any) -> list[bytes]:
+    found: list[bytes] = []
+    if isinstance(value, pikepdf.Stream):
+        found.append(value.read_bytes() if not value.get("/Filter") == "/DCTDecode" else value.read_raw_bytes())
+    if isinstance(value, (pikepdf.Dictionary, pikepdf.Stream)):
+        for _, child in value.items():
+            if not getattr(child, "is_indirect", False):
+                found.extend(_bytes_of(child))
+    elif isinstance(value, pikepdf.Array):
+        for child in value:
+            if not getattr(child, "is_indirect", False):
+                found.extend(_bytes_of(child))
+    elif isinstance(value, pikepdf.String):
+        found += [bytes(value), str(value).encode()]
+    return found
