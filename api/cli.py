@@ -25,8 +25,7 @@ from api.domain.imports import service as imports
 from api.domain.kernel.actor import SYSTEM
 from api.domain.kernel.clock import now
 from api.domain.kernel.errors import DomainError
-from api.domain.publications import chain, queries
-from api.domain.publications import service as publications
+from api.domain.publications import chain, queries, verification
 from api.ingest import agenda as agendas
 from api.main import create_api, create_app
 from api.outputs.publication import render
@@ -160,13 +159,13 @@ def export_archive(
 
 @app.command()
 def verify() -> None:
-    """Recompute the chain of publications; exit code 1 when anything was changed."""
+    """Recompute the chain of publications and every published file; exit code 1 when anything was changed."""
     settings = _settings()
 
     async def run() -> tuple[int, list[chain.Fault]]:
         async with _opened(settings) as database, database.work() as session:
-            found = await publications.links(session)
-            return len(found), chain.verify(found)
+            storage = open_storage(settings.storage_url, settings.data / "documents")
+            return await verification.verify(session, storage.published)
 
     count, faults = _run(run, "Verifying")
     for fault in faults:

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import Any, Final
 
 import asyncpg
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
@@ -20,12 +20,14 @@ from api.auth.sessions import cookie_name
 from api.database import PUBLISHED_CHANNEL, Database, listen, open_database
 from api.delivery.jobs import worker
 from api.domain.kernel import event
+from api.domain.kernel.clock import now, oslo_date
 from api.domain.publications import queries
 from api.http import docs
 from api.http.body_limit import BodyLimit
 from api.http.csrf import Csrf
 from api.http.edge import Edge
 from api.http.head import HeadAsGet
+from api.http.intake import look_over
 from api.http.rate_limit import Policy, RateLimit
 from api.http.request_id import RequestId
 from api.http.security import Security
@@ -81,6 +83,7 @@ def create_api(configured: Settings, database: Database | None = None) -> FastAP
         redoc_url=None,
         lifespan=lambda app: _lifespan(app, database),
         middleware=_middleware(configured),
+        dependencies=[Depends(look_over)],
         generate_unique_id_function=_operation_id,
     )
     app.state.settings = configured
@@ -166,11 +169,11 @@ async def _follow(app: FastAPI) -> None:
 
 
 async def _check(app: FastAPI) -> None:
-    """Make good a notification that was lost."""
+    """Make good a notification that was lost, and drop at midnight what says "today"."""
     while True:
         with contextlib.suppress(OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError):
             async with app.state.database.published() as connected:
-                app.state.edge.observe(await queries.newest_position(connected))
+                app.state.edge.observe((await queries.newest_position(connected), oslo_date(now())))
         await asyncio.sleep(CHECK_SECONDS)
 
 

@@ -71,6 +71,17 @@ class Vault:
         spool.seek(0)
         return spool
 
+    async def digest(self, sha256: str) -> str | None:
+        """The hash of what is kept under ``sha256``, as read back now; None when there is nothing."""
+        hasher = hashlib.sha256()
+        try:
+            result = await obstore.get_async(self._store, self._key(sha256))
+        except FileNotFoundError:
+            return None
+        async for chunk in result.stream(CHUNK):
+            hasher.update(bytes(chunk))
+        return hasher.hexdigest()
+
     def _key(self, sha256: str) -> str:
         return f"{self._prefix}/{sha256[:2]}/{sha256}"
 

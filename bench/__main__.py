@@ -64,13 +64,17 @@ def _table(title: str, results: list[Result]) -> Table:
         colour = {None: "", True: "green", False: "red"}[result.holds]
         table.add_row(
             result.what,
-            f"{result.ours:,.4g} {result.unit}" if result.ours < 1000 else f"{result.ours:,.0f} {result.unit}",
-            "" if result.reference is None else f"{result.reference:,.0f} ({result.reference_name})",
+            f"{_figure(result.ours)} {result.unit}",
+            "" if result.reference is None else f"{_figure(result.reference)} ({result.reference_name})",
             "" if result.ratio is None else f"{result.ratio:.2f}",
             " ".join(bounds),
             style=colour,
         )
     return table
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.4g}" if value < 1000 else f"{value:,.0f}"
 
 
 def _write(found: dict[str, list[Result]]) -> None:

@@ -1,9 +1,12 @@
-"""Three applications that return the same bytes: bare ASGI, a FastAPI route, and the edge in front of that route."""
+"""Applications that return the same bytes: bare ASGI, a FastAPI route, and the edge in front of that route."""
 
 import gzip
 import hashlib
 import json
+import os
+from pathlib import Path
 from typing import Any, Final
+from urllib.parse import unquote
 
 from fastapi import FastAPI, Request, Response
 from starlette.middleware import Middleware
@@ -14,6 +17,8 @@ from api.http.edge import Edge
 from api.http.request_id import RequestId
 from api.http.security import Security
 
+ANSWERS: Final = "BENCH_ANSWERS"
+"""The environment variable that names the file with what :func:`recorded` is to answer."""
 PATH: Final = "/api/v1/published/meetings/{size}"
 SIZES: Final = {"30kB": 22, "58kB": 43}
 """Items of a meeting of about that size."""
@@ -54,17 +59,39 @@ STORED: Final = {PATH.format(size=size): _Stored(meeting(items)) for size, items
 
 
 def bare() -> ASGIApp:
-    """The least that can be done: type and length, the bytes, and 304 for whoever sends a condition."""
+    """Answers what the other applications here have stored."""
+    return _bare(
+        {
+            (path, is_gzip): (stored.gzip if is_gzip else stored.plain)
+            for path, stored in STORED.items()
+            for is_gzip in (False, True)
+        }
+    )
+
+
+def recorded() -> ASGIApp:
+    """Answers what another application was heard to answer."""
+    answers = json.loads(Path(os.environ[ANSWERS]).read_text("utf-8"))
+    return _bare(
+        {(unquote(path), "Accept-Encoding" in headers): bytes.fromhex(body) for path, headers, body in answers}
+    )
+
+
+def _bare(bodies: dict[tuple[str, bool], bytes]) -> ASGIApp:
+    """The least that can be done: type and length, the bytes, and 304 for whoever sends a condition.
+
+    ``bodies`` are by path and whether they are compressed.
+    """
 
     def start(status: int, *headers: tuple[bytes, bytes]) -> dict[str, Any]:
         return {"type": "http.response.start", "status": status, "headers": list(headers)}
 
     kind = (b"content-type", b"application/json")
     answers = {}
-    for path, stored in STORED.items():
-        for body, encoding in ((stored.plain, ()), (stored.gzip, ((b"content-encoding", b"gzip"),))):
-            head = start(200, kind, (b"content-length", str(len(body)).encode()), *encoding)
-            answers[path, bool(encoding)] = (head, {"type": "http.response.body", "body": body})
+    for (path, is_gzip), body in bodies.items():
+        encoding = ((b"content-encoding", b"gzip"),) if is_gzip else ()
+        head = start(200, kind, (b"content-length", str(len(body)).encode()), *encoding)
+        answers[path, is_gzip] = (head, {"type": "http.response.body", "body": body})
     unchanged = start(304)
     nothing = {"type": "http.response.body", "body": b""}
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import re
 import shutil
 import socket
@@ -30,13 +31,15 @@ class Target:
 
 
 @contextlib.contextmanager
-def serve(app: str) -> Iterator[str]:
+def serve(app: str, environment: Mapping[str, str] | None = None) -> Iterator[str]:
     """Runs ``module:factory`` on uvicorn, one process, no access log; gives its address once it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "uvicorn", app, "--factory", "--port", str(port)]
-    server = subprocess.Popen([*command, "--no-access-log", "--log-level", "warning"])
+    server = subprocess.Popen(
+        [*command, "--no-access-log", "--log-level", "warning"], env={**os.environ, **(environment or {})}
+    )
     try:
         _wait_for(port, server)
         yield f"http://127.0.0.1:{port}"
@@ -57,7 +60,7 @@ def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
 
 def compare(targets: Sequence[Target], *, rounds: int, seconds: float) -> list[list[float]]:
     """Requests per second of each target in each round, the targets taking turns (A B A B) so that noise hits all."""
-    if len({_answer(target) for target in targets}) > 1:
+    if len({fetch(target).body for target in targets}) > 1:
         raise SystemExit(f"These don't answer with the same bytes: {', '.join(target.url for target in targets)}.")
     for target in targets:
         requests_per_second(target, seconds / 4)
@@ -72,17 +75,25 @@ def median_ratio(ours: Sequence[float], reference: Sequence[float]) -> float:
     return median(a / b for a, b in zip(ours, reference, strict=True))
 
 
-def _answer(target: Target) -> bytes:
-    """The body of the answer, as it is sent."""
+@dataclass(frozen=True)
+class Answer:
+    """The body as it is sent, compressed where it is, and its tag."""
+
+    body: bytes
+    etag: str
+
+
+def fetch(target: Target) -> Answer:
+    """Asks once."""
     request = urllib.request.Request(target.url, headers=dict(target.headers))
     try:
         with urllib.request.urlopen(request) as answer:
-            status, body = answer.status, answer.read()
+            status, headers, body = answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as error:
-        status, body = error.code, error.read()
+        status, headers, body = error.code, error.headers, error.read()
     if status != target.status:
         raise SystemExit(f"{target.url} answers {status} where {target.status} was to be measured.")
-    return bytes(body)
+    return Answer(bytes(body), headers.get("ETag", ""))
 
 
 def requests_per_second(target: Target, seconds: float) -> float:

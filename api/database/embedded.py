@@ -24,38 +24,31 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from io import BufferedRandom
 from pathlib import Path
 from typing import Final, NoReturn
 from urllib.parse import quote
 
 from api.database import supervisor
+from api.database.os_user import (
+    ENVIRONMENT,
+    OS_USER,
+    EmbeddedPostgresError,
+    OsUser,
+    make_os_user,
+    name_of,
+    open_the_way,
+    run_as,
+)
 
 SUPERUSER: Final = "postgres"
-OS_USER: Final = "samstyre"
 PORT: Final = 5432  # only a part of the socket's name: nothing listens on the network
 STARTUP_S: Final = 120  # recovery after a crash may take its time
 POLL_S: Final = 0.01
-# What our own environment holds (secrets, PGDATA, a locale that isn't installed) is no business of the server's.
-_ENVIRONMENT: Final = {"PATH": os.defpath, "LC_ALL": "C"}
 # A socket's path has room for 103 bytes on macOS and 107 on Linux.
 _SOCKET_PATH_BYTES: Final = 103
 
 log = logging.getLogger(__name__)
-
-
-class EmbeddedPostgresError(Exception):
-    """PostgreSQL can't be run here; the message says why and what would help."""
-
-
-@dataclass(frozen=True)
-class OsUser:
-    """Whom the server runs as, where that isn't ourselves."""
-
-    name: str
-    uid: int
-    gid: int
 
 
 class EmbeddedPostgres:
@@ -101,6 +94,10 @@ class EmbeddedPostgres:
         with self._locked("postgres.start"):
             while self._watched() and not self._used():
                 time.sleep(POLL_S)
+            if not self._used():
+                self._end_unwatched()  # its supervisor was killed while we used it
+                with contextlib.suppress(OSError):
+                    self._sockets().rmdir()
 
     def __enter__(self) -> "EmbeddedPostgres":
         self.start()
@@ -150,7 +147,7 @@ class EmbeddedPostgres:
     def _launch(self) -> None:
         binaries = find_binaries()
         user = self._os_user()
-        groups = _open_the_way(self.data, user) + _open_the_way(binaries, user) if user else []
+        groups = open_the_way(self.data, user) + open_the_way(binaries, user) if user else []
         version = _version(binaries, user, groups)
         self._end_unwatched()
         self._clear_foreign_pid()
@@ -191,7 +188,7 @@ class EmbeddedPostgres:
                 stdout=output,
                 stderr=output,
                 cwd="/",
-                env=_ENVIRONMENT,
+                env=ENVIRONMENT,
             )
         if launched.returncode != 0:
             self._fail()
@@ -205,13 +202,13 @@ class EmbeddedPostgres:
         try:
             entry = pwd.getpwnam(OS_USER)
         except KeyError:
-            entry = _make_os_user()
+            entry = make_os_user()
         return OsUser(entry.pw_name, entry.pw_uid, entry.pw_gid)
 
     def _check_owner(self) -> None:
         if self.cluster.exists() and (uid := self.cluster.stat().st_uid) != os.geteuid():
             raise EmbeddedPostgresError(
-                f"{self.cluster} belongs to the OS user {_name(uid)}: start as that user or as root, "
+                f"{self.cluster} belongs to the OS user {name_of(uid)}: start as that user or as root, "
                 "or set SAMSTYRE_DATA to a folder of your own"
             )
 
@@ -226,7 +223,7 @@ class EmbeddedPostgres:
         options = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-locale", "--encoding=UTF8"]
         if self.options.get("fsync") == "off":
             options.append("--no-sync")
-        done = _run(
+        done = run_as(
             [str(binaries / "initdb"), "-D", str(draft), "-U", SUPERUSER, "--auth=trust", *options], user, groups
         )
         if done.returncode != 0:
@@ -258,7 +255,7 @@ class EmbeddedPostgres:
         # Anyone may make a folder in /tmp: one that isn't ours could lead us to a server of someone else's.
         found = folder.lstat()
         if folder.is_symlink() or found.st_uid not in {0, os.geteuid(), owner}:
-            raise EmbeddedPostgresError(f"{folder} belongs to the OS user {_name(found.st_uid)}: remove it")
+            raise EmbeddedPostgresError(f"{folder} belongs to the OS user {name_of(found.st_uid)}: remove it")
         if user:
             os.chown(folder, user.uid, user.gid)
         folder.chmod(0o700)
@@ -340,56 +337,15 @@ def _make_folder(path: Path) -> None:
     except OSError as error:
         raise EmbeddedPostgresError(f"the data folder {path} can't be made: {error.strerror}") from None
     if not os.access(path, os.W_OK | os.X_OK):
-        raise EmbeddedPostgresError(f"the data folder {path} can't be written to by the OS user {_name(os.geteuid())}")
-
-
-def _make_os_user() -> pwd.struct_passwd:
-    log.warning("PostgreSQL doesn't run as root: making the OS user %s for it", OS_USER)
-    command = ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", OS_USER]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    except FileNotFoundError:
-        reason = "there is no useradd here"
-    else:
-        if done.returncode == 0:
-            return pwd.getpwnam(OS_USER)
-        reason = done.stderr.strip()
-    raise EmbeddedPostgresError(
-        f"PostgreSQL doesn't run as root, and the OS user {OS_USER} can't be made for it ({reason}): "
-        "make one, start as an ordinary user, or set SAMSTYRE_DATABASE_URL"
-    )
-
-
-def _open_the_way(path: Path, user: OsUser) -> list[int]:
-    """Lets ``user`` pass through the folders above ``path`` (root's home is closed to everyone else), and nobody else.
-
-    A folder whose group may pass is passed with that group, which the server's process is then given. A folder that
-    gives its group nothing gets the user's group and the right to pass, not to list. Nothing is opened to others.
-    Returns the groups needed.
-    """
-    groups: list[int] = []
-    for folder in [path, *path.resolve().parents]:
-        found = folder.stat()
-        mode = found.st_mode
-        if user.uid == found.st_uid or mode & 0o001:
-            continue
-        if mode & 0o010:
-            groups.append(found.st_gid)
-        elif mode & 0o070 == 0 or found.st_gid == user.gid:
-            os.chown(folder, -1, user.gid)
-            folder.chmod(mode & 0o7777 | 0o010)
-        else:
-            raise EmbeddedPostgresError(
-                f"the OS user {user.name}, whom PostgreSQL runs as, can't pass through {folder}: allow it (chmod g+x), "
-                "set SAMSTYRE_DATA to another folder, or start as an ordinary user"
-            )
-    return groups
+        raise EmbeddedPostgresError(
+            f"the data folder {path} can't be written to by the OS user {name_of(os.geteuid())}"
+        )
 
 
 def _version(binaries: Path, user: OsUser | None, groups: list[int]) -> str:
     """Such as "18.6"; proves on the way that the user may run it."""
     try:
-        done = _run([str(binaries / "postgres"), "--version"], user, groups)
+        done = run_as([str(binaries / "postgres"), "--version"], user, groups)
         reason = done.stderr.strip()
     except PermissionError as error:
         reason = str(error)
@@ -397,21 +353,7 @@ def _version(binaries: Path, user: OsUser | None, groups: list[int]) -> str:
         if done.returncode == 0:
             return done.stdout.split()[-1]
     raise EmbeddedPostgresError(
-        f"{binaries / 'postgres'} can't be run as the OS user {user.name if user else _name(os.geteuid())}: {reason}"
-    )
-
-
-def _run(command: list[str], user: OsUser | None, groups: list[int]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603
-        command,
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd="/",
-        env=_ENVIRONMENT,
-        user=user.uid if user else None,
-        group=user.gid if user else None,
-        extra_groups=groups if user else None,
+        f"{binaries / 'postgres'} can't be run as the OS user {user.name if user else name_of(os.geteuid())}: {reason}"
     )
 
 
@@ -429,10 +371,3 @@ def _command(pid: int) -> str:
             return ""
     question = ["/bin/ps", "-ww", "-o", "command=", "-p", str(pid)]
     return subprocess.run(question, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603
-
-
-def _name(uid: int) -> str:
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return str(uid)

@@ -19,6 +19,7 @@ _PAGE: Final = f"""<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Samstyre API</title>
 <link rel="stylesheet" href="{PATH}/assets/swagger-ui.css">
+<link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <script src="{PATH}/assets/swagger-ui-bundle.js" defer></script>
 <script src="{PATH}/init.js" defer></script>
 </head>

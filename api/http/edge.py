@@ -7,7 +7,7 @@ same bytes. Nothing here knows what is published: the application marks what may
 
 import gzip
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -96,7 +96,7 @@ class Edge:
         self._pages: OrderedDict[tuple[str, bytes], _Page] = OrderedDict()
         self._size = 0
         self._generation = 0
-        self._newest: int | None = None
+        self._state: Hashable = None
 
     @property
     def size(self) -> int:
@@ -109,13 +109,13 @@ class Edge:
         self._pages.clear()
         self._size = 0
 
-    def observe(self, newest: int) -> None:
-        """Drops everything unless ``newest``, the newest publication's number, is the one seen last.
+    def observe(self, state: Hashable) -> None:
+        """Drops everything unless ``state``, all that answers depend on besides the request, is the one seen last.
 
         To be called every few seconds, so that a notification that was lost is made good.
         """
-        if newest != self._newest:
-            self._newest = newest
+        if state != self._state:
+            self._state = state
             self.invalidate()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -5,12 +5,13 @@ takes: a body can be too large, a change with If-Match can be stale, and anythin
 """
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
-from api.http import problem_types
+from api.http import examples, problem_types
 from api.http.problem_types import MEDIA_TYPE, PATH, Problem, ProblemDetail
 
 _SCHEMA_REF: Final = "#/components/schemas/{model}"
@@ -51,6 +52,11 @@ def _patch_document(document: dict[str, Any]) -> None:
         for method, operation in item.items():
             if method in _METHODS:
                 _patch_operation(path, operation)
+    for schema in schemas.values():
+        for field in schema.get("properties", {}).values():
+            # pydantic's own titles are the names once more, run together: "Startsat"
+            field.pop("title", None)
+    examples.add(document)
 
 
 def _patch_operation(path: str, operation: dict[str, Any]) -> None:
@@ -58,6 +64,8 @@ def _patch_operation(path: str, operation: dict[str, Any]) -> None:
     for status in _implied(path, operation):
         responses.setdefault(str(status), problems(status)[status])
     for status, response in responses.items():
+        if response["description"] == "Successful Response":
+            response["description"] = HTTPStatus(int(status)).phrase
         if status.isdecimal() and int(status) >= 400:
             if status == "422":
                 response["description"] = problem_types.BY_STATUS[422].title["en"]
@@ -81,7 +89,7 @@ def _implied(path: str, operation: dict[str, Any]) -> Iterator[int]:
     if names or "requestBody" in operation:
         yield 422
     if "requestBody" in operation:
-        yield from (400, 413)
+        yield from (400, 413, 415)
     if "If-Match" in names:
         yield from (412, 428)
     if "Idempotency-Key" in names:

@@ -2,15 +2,43 @@
 
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
-from typing import Final
+from typing import Annotated, Any, Final
 
+from fastapi import Depends, Header
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from api.http.conditional import matches
+from api.http.conditional import IfNoneMatch, matches
 
 _ONE_RANGE: Final = re.compile(r"bytes[ \t]*=[ \t,]*([0-9]{0,18})-([0-9]{0,18})[ \t,]*", re.IGNORECASE | re.ASCII)
+
+
+def _headers(
+    _range: Annotated[
+        str | None,
+        Header(alias="Range", description="The wanted part, `bytes=0-1023`. Of several parts the whole file is sent."),
+    ] = None,
+    _if_range: Annotated[
+        str | None,
+        Header(alias="If-Range", description="The ETag that the part must belong to; else the whole is sent."),
+    ] = None,
+    _if_none_match: IfNoneMatch = None,
+) -> None:
+    """Describes what :func:`ranged` reads from the request itself."""
+
+
+RANGED: Final[Any] = Depends(_headers)
+"""For ``dependencies=`` of operations that answer with :func:`ranged`: their description tells of its headers."""
+
+
+def file_responses(media_type: str) -> dict[int | str, dict[str, Any]]:
+    """``responses=`` of such an operation. ``*/*`` for files of every kind."""
+    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+    return {
+        200: {"description": "The file", "content": content},
+        206: {"description": "The wanted part of the file", "content": content},
+    }
 
 
 class Unsatisfiable(Exception):

@@ -4,9 +4,11 @@ Each page has a head (`meeting_head` …) and a content (`meeting_content` …);
 that the page names takes over from the content, so classes and order are those of the front end.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from typing import Final, Literal
 
 from markupsafe import Markup
@@ -176,11 +178,30 @@ def tombstone_head(summary: PublicationSummary, *, lang: str = "nn") -> Head:
 
 
 def meeting_list_content(
-    summaries: Sequence[PublicationSummary], bodies: Sequence[BodyView], *, lang: str = "nn"
+    summaries: Sequence[PublicationSummary],
+    bodies: Sequence[BodyView],
+    *,
+    today: dt.date,
+    body: str | None = None,
+    lang: str = "nn",
 ) -> str:
-    """All meetings, the latest first: give the newest publication of each. Below, what can be subscribed to."""
+    """The next meeting (the latest, when none is to come), all meetings by year, and what can be subscribed to.
+
+    ``summaries`` are the newest publication of each meeting, in any order; ``today`` is the date in Norway; ``body`` is
+    the slug of the one whose meetings these are, else they are everyone's.
+    """
     newest_first = sorted(summaries, key=lambda one: (one.starts_at, one.meeting_id), reverse=True)
-    return _render("meeting_list.html", known(lang), summaries=newest_first, bodies=bodies)
+    standing = [one for one in newest_first if not one.withdrawal]
+    to_come = [one for one in standing if one.date >= today]
+    return _render(
+        "meeting_list.html",
+        known(lang),
+        large=next(iter(to_come[-1:] or standing), None),
+        today=today,
+        years=[(year, list(ones)) for year, ones in groupby(newest_first, key=lambda one: one.date.year)],
+        bodies=bodies,
+        body=body,
+    )
 
 
 def meeting_content(snapshot: Snapshot, versions: Sequence[PublicationSummary] = (), *, lang: str = "nn") -> str:

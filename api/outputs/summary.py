@@ -34,6 +34,7 @@ class PublicationSummary(Schema):
     place: str | None = None
     remote: bool = False
     path: str
+    item_count: int = 0
     agenda: tuple[str, ...] = ()
     """``8. Prinsipp for kostnadsfordeling``; empty when withdrawn."""
     side_events: tuple[SideEventView, ...] = ()
@@ -69,6 +70,7 @@ def summarise(snapshot: Snapshot, withdrawal: Withdrawal | None = None) -> Publi
         place=meeting.place,
         remote=meeting.remote,
         path=meeting.path,
+        item_count=len(snapshot.items) if shown else 0,
         agenda=tuple(f"{item.label}. {item.title}" for item in snapshot.items) if shown else (),
         side_events=meeting.side_events if shown else (),
         withdrawal=withdrawal,

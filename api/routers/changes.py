@@ -19,7 +19,7 @@ router = APIRouter(prefix="/api/v1", tags=["changes"])
 
 After = Annotated[int, Query(ge=0, lt=2**63, description="`next` of the answer before; 0 is the beginning.")]
 Wait = Annotated[int, Query(ge=0, le=30, description="How many seconds to wait for something to happen.")]
-Limit = Annotated[int, Query(ge=1, le=100)]
+Limit = Annotated[int, Query(ge=1, le=100, description="How many entries at most.")]
 
 
 class EventOut(Schema):

@@ -1,6 +1,6 @@
 """Documents: upload, new versions, access, download."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from anyio import to_thread
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
@@ -13,7 +13,7 @@ from api.domain.kernel.errors import FieldError, Invalid, NotFound
 from api.http.conditional import IfMatch, etag_of_revision, require_match
 from api.http.idempotency import IdempotentRoute
 from api.http.openapi import problems
-from api.http.ranges import ranged
+from api.http.ranges import RANGED, file_responses, ranged
 from api.http.security import download_headers
 from api.ingest import files
 from api.routers.dependencies import Administration, Files, Once, WorkingSession
@@ -22,10 +22,6 @@ from api.storage import Storage
 router = APIRouter(prefix="/api/v1/documents", tags=["documents"], route_class=IdempotentRoute, responses=problems(401))
 
 FileField = Annotated[UploadFile, File(description="PDF, Word, Excel, PowerPoint, OpenDocument, text or picture.")]
-FILE_RESPONSE: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}},
-    206: {"description": "The asked for part", "content": {"application/octet-stream": {}}},
-}
 
 
 @router.post("", status_code=201, summary="Upload a document", responses=problems(403, 415))
@@ -92,8 +88,9 @@ async def set_access(
 @router.get(
     "/{document_id}/content",
     summary="Download a document",
-    responses={**problems(404, 416), **FILE_RESPONSE},
+    responses={**problems(404, 416), **file_responses("*/*")},
     response_class=AnyResponse,
+    dependencies=[RANGED],
 )
 async def content(
     document_id: str,

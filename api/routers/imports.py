@@ -5,6 +5,7 @@ from typing import Annotated
 from anyio import to_thread
 from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 from pydantic import ValidationError
+from pydantic.alias_generators import to_camel
 
 from api.domain.imports import service
 from api.domain.imports.schemas import ImportSummary, Source
@@ -159,7 +160,7 @@ def _meeting(draft: Draft, body_id: str) -> NewMeeting:
         return to_meeting(draft, body_id)
     except ValidationError as error:
         faults = tuple(
-            FieldError("".join(f"/{step}" for step in fault["loc"]), fault["msg"], fault["type"])
+            FieldError("".join(f"/{to_camel(str(step))}" for step in fault["loc"]), fault["msg"], fault["type"])
             for fault in error.errors(include_url=False, include_input=False)
         )
         raise Invalid("The draft holds what a meeting can't.", faults) from error

@@ -37,7 +37,7 @@ async def list_meetings(
     _: Administration,
     session: WorkingSession,
     body: Annotated[str | None, Query(description="Id of a body.")] = None,
-    state: MeetingState | None = None,
+    state: Annotated[MeetingState | None, Query(description="Where the meeting is in its course.")] = None,
 ) -> Page[MeetingSummary]:
     """Meetings in every state, latest start first."""
     position = _BY_START.position(paging)

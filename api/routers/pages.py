@@ -11,10 +11,10 @@ from xml.etree import ElementTree
 from fastapi import APIRouter, Query, Request
 from fastapi.routing import APIRoute
 from sqlalchemy.ext.asyncio import AsyncSession
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 
-from api.domain.kernel.clock import now
-from api.domain.kernel.errors import Gone, Invalid, NotFound
+from api.domain.kernel.clock import now, oslo_date
+from api.domain.kernel.errors import Gone, NotFound
 from api.domain.publications import queries
 from api.domain.publications.queries import MeetingRow
 from api.domain.publications.schemas import PublicationOut
@@ -50,8 +50,7 @@ class PageRoute(APIRoute):
                 return await handler(request)
             except Gone as error:
                 return await tombstone_page(request, error)
-            except (NotFound, Invalid):
-                # No page stands at an address that the database can't even be asked about.
+            except NotFound:
                 return await missing_page(request)
 
         return with_pages
@@ -62,16 +61,20 @@ router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
 @router.get("/")
 async def home(
-    session: PublicSession, settings: ConfiguredSettings, lang: LangParam = None, if_none_match: IfNoneMatch = None
+    session: PublicSession,
+    settings: ConfiguredSettings,
+    lang: LangParam = None,
+    body: Annotated[str | None, Query(max_length=100)] = None,
+    if_none_match: IfNoneMatch = None,
 ) -> Response:
-    """Every published meeting, latest first."""
+    """Every published meeting, latest first; ``body``, a slug, keeps those of one body."""
     language = known(lang or "nn")
     organisation = await _organisation(session)
     bodies = [BodyView(**body.model_dump(by_alias=False)) for body in await queries.bodies(session)]
-    summaries = [_summary(row) for row in await queries.meetings(session, 10_000)]
+    summaries = [_summary(row) for row in await queries.meetings(session, 10_000, body=body)]
     return _page(
         html.meeting_list_head(organisation, base_url=settings.public_url, lang=language),
-        html.meeting_list_content(summaries, bodies, lang=language),
+        html.meeting_list_content(summaries, bodies, today=oslo_date(now()), body=body, lang=language),
         language,
         settings,
         organisation,
@@ -167,6 +170,12 @@ async def working_shell(request: Request, settings: ConfiguredSettings, lang: La
     return HTMLResponse(document, headers={"Cache-Control": "no-cache"})
 
 
+@router.get("/favicon.svg")
+async def favicon() -> Response:
+    """The site's sign."""
+    return FileResponse(FRONTEND / "favicon.svg", headers={"Cache-Control": "public, max-age=86400"})
+
+
 @router.get("/robots.txt")
 async def robots(settings: ConfiguredSettings) -> Response:
     """Everything public may be found; the working side has nothing to find."""
@@ -209,7 +218,8 @@ def is_public(path: str) -> bool:
     """Whether a path is the same for all who ask and may be answered from memory."""
     if path.startswith("/api/v1/published/"):
         return not path.endswith(("/changes", "/export.ndjson"))
-    return path in ("/", "/sitemap.xml", "/robots.txt", *TEXT_PAGES) or path.startswith("/møte/")
+    single = ("/", "/sitemap.xml", "/robots.txt", "/favicon.svg", *TEXT_PAGES)
+    return path in single or path.startswith(("/møte/", "/assets/"))
 
 
 def preview_page(snapshot: Snapshot, language: str, settings: Settings) -> str:
@@ -323,6 +333,7 @@ def _summary(row: MeetingRow) -> PublicationSummary:
         ends_at=row.ends_at,
         place=row.place,
         path=row.path,
+        item_count=row.item_count,
     )
 
 

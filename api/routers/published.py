@@ -26,7 +26,7 @@ from api.http.conditional import IfNoneMatch, conditional, etag_of
 from api.http.edge import accepts_gzip
 from api.http.openapi import problems
 from api.http.pagination import Keyset, Page, Paging, paginate
-from api.http.ranges import ranged
+from api.http.ranges import RANGED, file_responses, ranged
 from api.http.security import download_headers
 from api.outputs import atom, ical
 from api.outputs.summary import PublicationSummary, summarise
@@ -45,7 +45,7 @@ NOBODY: Final = OrganisationView(id="org", name="Samstyre", short_name="Samstyre
 View = TypeVar("View", bound=Schema)
 
 
-class Bodies(Schema):
+class PublishedBodies(Schema):
     items: tuple[PublishedBody, ...]
 
 
@@ -56,26 +56,23 @@ class Versions(Schema):
 def _binary(media_type: str) -> dict[int | str, dict[str, Any]]:
     """Documents an answer that is a file."""
     content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
-    return {200: {"description": "The file", "content": content}, 304: {"description": "You have it already."}}
+    return {200: {"description": "The file", "content": content}}
 
 
-NOT_MODIFIED: Final[dict[int | str, dict[str, Any]]] = {304: {"description": "You have it already."}}
-
-
-@router.get("/bodies", summary="List bodies", responses=NOT_MODIFIED)
-async def bodies(session: PublicSession, if_none_match: IfNoneMatch = None) -> Bodies:
+@router.get("/bodies", summary="List bodies")
+async def bodies(session: PublicSession, if_none_match: IfNoneMatch = None) -> PublishedBodies:
     """Bodies that have published something."""
-    return _public(Bodies(items=tuple(await queries.bodies(session))), if_none_match)
+    return _public(PublishedBodies(items=tuple(await queries.bodies(session))), if_none_match)
 
 
-@router.get("/meetings", summary="List meetings", responses=NOT_MODIFIED)
+@router.get("/meetings", summary="List meetings")
 async def meetings(
     request: Request,
     paging: Paging,
     session: PublicSession,
     body: Annotated[str | None, Query(description="Slug of a body, `styret`.")] = None,
-    year: Annotated[int | None, Query(ge=1900, le=2200)] = None,
-    date: dt.date | None = None,
+    year: Annotated[int | None, Query(ge=1900, le=2200, description="Of the meeting, in Norway.")] = None,
+    date: Annotated[dt.date | None, Query(description="Of the meeting, in Norway.")] = None,
     q: Annotated[str | None, Query(min_length=1, max_length=100, description="In title, number or place.")] = None,
     sort: Annotated[Literal["-startsAt", "startsAt"], Query(description="Latest or earliest first.")] = "-startsAt",
     if_none_match: IfNoneMatch = None,
@@ -109,17 +106,19 @@ async def meetings(
     return _public(page, if_none_match, headers)
 
 
-@router.get("/meetings/{meeting_id}", summary="Get a meeting", responses={**problems(404, 410), **NOT_MODIFIED})
-async def meeting(meeting_id: str, request: Request, session: PublicSession) -> Snapshot:
+@router.get("/meetings/{meeting_id}", summary="Get a meeting", responses=problems(404, 410))
+async def meeting(
+    meeting_id: str, request: Request, session: PublicSession, if_none_match: IfNoneMatch = None
+) -> Snapshot:
     """The meeting as it stands published: programme, agenda, texts. A withdrawn one answers 410 with its tombstone."""
     found = await queries.current(session, meeting_id)
-    return cast(Snapshot, _stored(request, found.body, found.body_gzip))
+    return cast(Snapshot, _stored(request, found.body, found.body_gzip, if_none_match))
 
 
 @router.get(
     "/meetings/{meeting_id}/publications",
     summary="List a meeting's versions",
-    responses={**problems(404), **NOT_MODIFIED},
+    responses=problems(404),
 )
 async def versions(meeting_id: str, session: PublicSession, if_none_match: IfNoneMatch = None) -> Versions:
     """Every version, newest first; of withdrawn ones the hash, the time and the reason."""
@@ -129,8 +128,9 @@ async def versions(meeting_id: str, session: PublicSession, if_none_match: IfNon
 @router.get(
     "/meetings/{meeting_id}/{kind}.pdf",
     summary="Get a meeting as PDF",
-    responses={**problems(404, 410, 416), **_binary("application/pdf")},
+    responses={**problems(404, 410, 416), **file_responses("application/pdf")},
     response_class=Response,
+    dependencies=[RANGED],
 )
 async def meeting_pdf(
     meeting_id: str,
@@ -218,7 +218,7 @@ async def feed(session: PublicSession, settings: ConfiguredSettings, if_none_mat
     return _file(content, "application/atom+xml; charset=utf-8", if_none_match)
 
 
-@router.get("/agenda-items", summary="List agenda items", responses=NOT_MODIFIED)
+@router.get("/agenda-items", summary="List agenda items")
 async def agenda_items(
     request: Request,
     paging: Paging,
@@ -226,9 +226,9 @@ async def agenda_items(
     meeting: Annotated[str | None, Query(description="Id of a meeting.")] = None,
     case: Annotated[str | None, Query(description="Id of a case.")] = None,
     body: Annotated[str | None, Query(description="Slug of a body, `styret`.")] = None,
-    date: dt.date | None = None,
-    number: Annotated[int | None, Query(ge=1, le=10_000)] = None,
-    item_type: Annotated[ItemType | None, Query(alias="type")] = None,
+    date: Annotated[dt.date | None, Query(description="Of the meeting, in Norway.")] = None,
+    number: Annotated[int | None, Query(ge=1, le=10_000, description="On the agenda.")] = None,
+    item_type: Annotated[ItemType | None, Query(alias="type", description="What is to be done with it.")] = None,
     q: Annotated[str | None, Query(min_length=1, max_length=100, description="In the title.")] = None,
     if_none_match: IfNoneMatch = None,
 ) -> Page[PublishedItemSummary]:
@@ -260,14 +260,16 @@ async def agenda_items(
     return _public(page, if_none_match, headers)
 
 
-@router.get("/agenda-items/{item_id}", summary="Get an agenda item", responses={**problems(404), **NOT_MODIFIED})
-async def agenda_item(item_id: str, request: Request, session: PublicSession) -> ItemDocument:
+@router.get("/agenda-items/{item_id}", summary="Get an agenda item", responses=problems(404))
+async def agenda_item(
+    item_id: str, request: Request, session: PublicSession, if_none_match: IfNoneMatch = None
+) -> ItemDocument:
     """The item as it stands published, with the meeting that it belongs to."""
     found = await queries.item(session, item_id)
-    return cast(ItemDocument, _stored(request, found.body, found.body_gzip))
+    return cast(ItemDocument, _stored(request, found.body, found.body_gzip, if_none_match))
 
 
-@router.get("/cases", summary="List cases", responses=NOT_MODIFIED)
+@router.get("/cases", summary="List cases")
 async def cases(
     request: Request,
     paging: Paging,
@@ -298,7 +300,7 @@ async def cases(
     return _public(page, if_none_match, headers)
 
 
-@router.get("/cases/{case_id}", summary="Get a case", responses={**problems(404), **NOT_MODIFIED})
+@router.get("/cases/{case_id}", summary="Get a case", responses=problems(404))
 async def case(case_id: str, session: PublicSession, if_none_match: IfNoneMatch = None) -> PublishedCase:
     """A case through all its published treatments, newest first."""
     treatments = tuple(queries.item_summary(row) for row in await queries.items(session, 1000, case_id=case_id))
@@ -307,7 +309,7 @@ async def case(case_id: str, session: PublicSession, if_none_match: IfNoneMatch 
     return _public(PublishedCase(id=case_id, title=treatments[0].title, treatments=treatments), if_none_match)
 
 
-@router.get("/documents/{document_id}", summary="Get a document", responses={**problems(404), **NOT_MODIFIED})
+@router.get("/documents/{document_id}", summary="Get a document", responses=problems(404))
 async def document(document_id: str, session: PublicSession, if_none_match: IfNoneMatch = None) -> PublishedDocumentOut:
     """An open document: its newest public version, and the agenda items that show it."""
     rows = await queries.document(session, document_id)
@@ -330,8 +332,9 @@ async def document(document_id: str, session: PublicSession, if_none_match: IfNo
 @router.get(
     "/documents/{document_id}/content",
     summary="Download a document",
-    responses={**problems(404, 416), **_binary("application/octet-stream")},
+    responses={**problems(404, 416), **file_responses("*/*")},
     response_class=Response,
+    dependencies=[RANGED],
 )
 async def document_content(
     document_id: str,
@@ -352,11 +355,13 @@ async def document_content(
     )
 
 
-@router.get("/publications/{publication_id}", summary="Get a version", responses={**problems(404, 410), **NOT_MODIFIED})
-async def publication(publication_id: str, request: Request, session: PublicSession) -> Snapshot:
+@router.get("/publications/{publication_id}", summary="Get a version", responses=problems(404, 410))
+async def publication(
+    publication_id: str, request: Request, session: PublicSession, if_none_match: IfNoneMatch = None
+) -> Snapshot:
     """One version of a meeting, standing or superseded, byte for byte as it was published."""
     found = await queries.publication(session, publication_id)
-    return cast(Snapshot, _stored(request, found.body, found.body_gzip))
+    return cast(Snapshot, _stored(request, found.body, found.body_gzip, if_none_match))
 
 
 @router.get(
@@ -451,13 +456,11 @@ def _answer(
     )
 
 
-def _stored(request: Request, body: bytes, body_gzip: bytes) -> Response:
+def _stored(request: Request, body: bytes, body_gzip: bytes, if_none_match: str | None) -> Response:
     """The bytes that were made at publication, compressed for who takes that; each form has an ETag of its own."""
     etag = etag_of(body)
     headers = {**PUBLIC_CACHE, "Vary": "Accept-Encoding"}
     if accepts_gzip(request.headers.get("accept-encoding", "").encode("latin-1")):
         body, etag = body_gzip, f'{etag[:-1]}-gzip"'
         headers["Content-Encoding"] = "gzip"
-    return conditional(
-        request.headers.get("if-none-match"), content=body, media_type="application/json", etag=etag, headers=headers
-    )
+    return conditional(if_none_match, content=body, media_type="application/json", etag=etag, headers=headers)

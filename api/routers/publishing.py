@@ -43,6 +43,8 @@ from api.routers.pages import preview_page
 
 router = APIRouter(prefix="/api/v1", tags=["publishing"], route_class=IdempotentRoute, responses=problems(401))
 
+WhatToPublish = Annotated[Kind, Query(description="The agenda alone, or all the papers.")]
+
 
 class MeetingPublications(Schema):
     """Versions newest first, and the orders for what is to come."""
@@ -53,7 +55,7 @@ class MeetingPublications(Schema):
 
 @router.get("/meetings/{meeting_id}/readiness", summary="Is it ready to be published?", responses=problems(404))
 async def readiness(
-    meeting_id: str, kind: Kind, _: Administration, session: WorkingSession, language: AcceptedLanguage
+    meeting_id: str, kind: WhatToPublish, _: Administration, session: WorkingSession, language: AcceptedLanguage
 ) -> ReadinessOut:
     """Everything to look at before publishing, with severity and place."""
     draft = await service.draft(session, meeting_id, kind, now())
@@ -84,12 +86,14 @@ async def readiness(
 )
 async def preview(
     meeting_id: str,
-    kind: Kind,
+    kind: WhatToPublish,
     _: Administration,
     session: WorkingSession,
     settings: ConfiguredSettings,
     language: AcceptedLanguage,
-    representation: Annotated[Literal["json", "html", "pdf"], Query(alias="format")] = "json",
+    representation: Annotated[
+        Literal["json", "html", "pdf"], Query(alias="format", description="As data, as the page or as the file.")
+    ] = "json",
 ) -> AnyResponse:
     """What publishing would show now, redacted alike. Nothing is written."""
     snapshot = (await service.draft(session, meeting_id, kind, now())).snapshot

@@ -3,10 +3,10 @@ import './styles/public.css';
 import { mount, tick } from 'svelte';
 import App from './App.svelte';
 import ErrorPage from './public/ErrorPage.svelte';
-import { chosenLang, lang, setLang, t } from './lib/i18n/index.svelte';
+import { chosenLang, keepLang, lang, setLang, t } from './lib/i18n/index.svelte';
 import { page, type Shown } from './lib/page.svelte';
 import { resolvePage, shown } from './lib/pages';
-import { startRouter } from './lib/router';
+import { isOutside, startRouter } from './lib/router';
 
 const app = document.getElementById('app');
 let latest = 0;
@@ -29,7 +29,7 @@ function showPlace(): boolean {
   return true;
 }
 
-async function load(url: URL, isFirst: boolean): Promise<Shown> {
+async function load(url: URL, isFirst: boolean): Promise<Shown | null> {
   try {
     const [resolved] = await Promise.all([
       resolvePage(url, isFirst),
@@ -47,6 +47,8 @@ async function go(url: URL, reason: 'link' | 'history' | 'replace'): Promise<voi
   const resolved = await load(url, false);
   clearTimeout(slow);
   if (turn !== latest) return;
+  // The address is already the new one: what the server has there is loaded as a document.
+  if (!resolved) return location.reload();
   page.loading = false;
   page.path = decodeURI(url.pathname);
   page.search = url.search;
@@ -58,24 +60,33 @@ async function go(url: URL, reason: 'link' | 'history' | 'replace'): Promise<voi
   scrollTo(0, reason === 'history' ? ((history.state as { scroll?: number } | null)?.scroll ?? 0) : 0);
 }
 
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
 async function start(target: HTMLElement): Promise<void> {
   const url = new URL(location.href);
   const organisation = target.querySelector('.site-name')?.textContent.trim();
   if (organisation) page.organisation = organisation;
   const resolved = await load(url, true);
   // The server's page can be read as it is: an error must not take it away.
-  if (resolved.component === (ErrorPage as unknown) && target.querySelector('main h1')) return;
+  if (!resolved || (resolved.component === (ErrorPage as unknown) && target.querySelector('main h1'))) return;
   page.path = decodeURI(url.pathname);
   page.search = url.search;
   page.shown = resolved;
   setTitle();
+  // Three short tasks instead of one long: the reader may scroll and click in between.
+  await pause();
   const fresh = document.createElement('div');
   mount(App, { target: fresh });
   await tick();
+  await pause();
   target.replaceChildren(...fresh.childNodes);
   startRouter((to, reason) => void go(to, reason));
   addEventListener('hashchange', showPlace);
   showPlace();
 }
 
-if (app) void start(app);
+const here = new URL(location.href);
+// A page that stays the server's still tells which language the reader wants to have.
+if (isOutside(here)) {
+  if (here.searchParams.has('lang')) keepLang(chosenLang(here));
+} else if (app) void start(app);

@@ -76,8 +76,7 @@ async def opened(database: Database, data: Path, **settings: Any) -> AsyncIterat
     configured = Settings(
         data=data,
         secret="only for tests, not secret at all",
-        public_url=BASE_URL,
-        **{"worker": False, "requests_per_minute": 1_000_000, **settings},
+        **{"public_url": BASE_URL, "worker": False, "requests_per_minute": 1_000_000, **settings},
     )
     app = create_app(configured, database)
     async with app.app.router.lifespan_context(app.app):

@@ -12,7 +12,7 @@ from tests.e2e.conftest import Site
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 
-MEETING = "/møte/styret/2025-10-20"
+MEETING = "/møte/styret/2025-09-22"
 PAGES = ["/", MEETING, f"{MEETING}/sak/8", f"{MEETING}/sak/13", "/tilgjengelegheit", "/personvern", "/utviklarar", "/nope"]
 MAX_JS = 60_000
 MAX_CSS = 20_000
@@ -97,7 +97,7 @@ async def test_the_next_and_previous_case_are_one_key_away(page: Page) -> None:
 
 async def test_dates_are_in_nynorsk_in_chromium(page: Page) -> None:
     await shown(page, MEETING)
-    assert "måndag 20. oktober 2025" in await page.locator("main").inner_text()
+    assert "måndag 22. september 2025" in await page.locator("main").inner_text()
 
 
 async def test_the_language_can_be_changed(page: Page) -> None:
@@ -119,4 +119,4 @@ async def test_structured_data_tells_of_the_event(site: Site) -> None:
         text = (await client.get(MEETING)).text
     data = json.loads(text.split('<script type="application/ld+json">')[1].split("</script>")[0])
     assert data["@type"] == "Event"
-    assert data["startDate"].startswith("2025-10-20T09:00")
+    assert data["startDate"].startswith("2025-09-22T09:00")

@@ -11,7 +11,8 @@ import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from api.database.embedded import EmbeddedPostgres, EmbeddedPostgresError
+from api.database.embedded import EmbeddedPostgres
+from api.database.os_user import EmbeddedPostgresError
 
 _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload([__name__])

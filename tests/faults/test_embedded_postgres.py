@@ -199,6 +199,18 @@ async def test_a_server_whose_supervisor_was_killed_is_watched_again(start, data
     assert not alive(pid)
 
 
+async def test_a_server_whose_supervisor_was_killed_stops_with_its_last_user(start, data):
+    starter = start()
+    starter.url()
+    pid, supervisor = postmaster(data), parent(postmaster(data))
+    os.kill(supervisor, signal.SIGKILL)
+    wait_for_end(supervisor)
+    assert alive(pid)
+    starter.end()
+
+    assert not alive(pid)
+
+
 async def test_a_process_id_that_now_belongs_to_another_program_is_no_obstacle(start, data):
     """As after a restart of a container, where the same few numbers are given out again."""
     first = start()
@@ -280,6 +292,15 @@ async def test_any_folder_name_will_do(start, folder, name):
 
     assert await ask(starter.url(), "SELECT 1") == 1
     starter.end()
+
+
+async def test_nothing_is_left_in_the_folder_for_temporary_files(start, folder):
+    starter = start(data=folder / ("x" * 200))
+    sockets = socket_folder(starter.url())
+    assert not sockets.is_relative_to(folder)
+    starter.end()
+
+    assert not sockets.exists()
 
 
 async def test_two_names_of_one_folder_are_one_database(start, folder, data):

@@ -28,8 +28,6 @@ class Canaries:
     shown: set[str] = field(default_factory=set)
     ids: dict[str, set[str]] = field(default_factory=dict)
     """Every id there is, published or not, by its prefix."""
-    labels: set[str] = field(default_factory=set)
-    paths: set[str] = field(default_factory=set)
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     def hide(self, where: str) -> str:
@@ -285,7 +283,9 @@ async def _agenda_only(site: Site, c: Canaries) -> None:
         items=[
             item(
                 c.show(),
-                proposals=[{"text": text(c.hide("agenda only: proposal")), "recommendsTo": c.hide("agenda only: body")}],
+                proposals=[
+                    {"text": text(c.hide("agenda only: proposal")), "recommendsTo": c.hide("agenda only: body")}
+                ],
                 text=text(c.hide("agenda only: text")),
                 subItems=[{"label": "a", "title": c.hide("agenda only: sub-item")}],
                 attachments=[{"title": c.hide("agenda only: attachment"), "documentId": attached}],
@@ -300,7 +300,11 @@ async def _agenda_only(site: Site, c: Canaries) -> None:
 
 async def _unpublished_meeting(site: Site, c: Canaries) -> None:
     attached = await _document(
-        site, c, pdf(c.hide("unpublished: text")), f"{c.hide('unpublished: file')}.pdf", title=c.hide("unpublished: doc")
+        site,
+        c,
+        pdf(c.hide("unpublished: text")),
+        f"{c.hide('unpublished: file')}.pdf",
+        title=c.hide("unpublished: doc"),
     )
     meeting = await site.create(
         number=c.hide("number of an unpublished meeting"),
@@ -400,9 +404,9 @@ def everything_in(pdf_bytes: bytes) -> bytes:
 def _bytes_of(value: Any) -> list[bytes]:
     found: list[bytes] = []
     if isinstance(value, pikepdf.Stream):
-        found.append(value.read_bytes() if not value.get("/Filter") == "/DCTDecode" else value.read_raw_bytes())
+        found.append(value.read_bytes() if value.get("/Filter") != "/DCTDecode" else value.read_raw_bytes())
     if isinstance(value, (pikepdf.Dictionary, pikepdf.Stream)):
-        for _, child in value.items():
+        for child in value.values():
             if not getattr(child, "is_indirect", False):
                 found.extend(_bytes_of(child))
     elif isinstance(value, pikepdf.Array):

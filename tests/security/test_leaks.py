@@ -152,10 +152,7 @@ def told(answers: dict[str, httpx.Response]) -> dict[str, str]:
 
 def test_no_hidden_word_stands_in_any_answer(canaries: Canaries, told: dict[str, str]):
     leaks = {
-        (canaries.hidden[word], address)
-        for address, words in told.items()
-        for word in canaries.hidden
-        if word in words
+        (canaries.hidden[word], address) for address, words in told.items() for word in canaries.hidden if word in words
     }
 
     assert leaks == set()
@@ -168,7 +165,9 @@ def test_the_crawl_finds_every_word_that_is_open(canaries: Canaries, told: dict[
 
 
 def test_the_crawl_reaches_every_kind_of_answer(answers: dict[str, httpx.Response]):
-    kinds = {answer.headers["content-type"].partition(";")[0] for answer in answers.values() if answer.status_code == 200}
+    kinds = {
+        answer.headers["content-type"].partition(";")[0] for answer in answers.values() if answer.status_code == 200
+    }
 
     assert {
         "application/atom+xml",

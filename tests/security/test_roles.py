@@ -135,7 +135,6 @@ async def test_the_public_role_can_only_read_in_published(owner, public):
         "CREATE TABLE published.mine (x int)",
         "CREATE TEMPORARY TABLE mine (x int)",
         "CREATE SCHEMA mine",
-        "CREATE EXTENSION pg_trgm SCHEMA published",
         "CREATE ROLE mine",
         "SET ROLE samstyre_app",
         "SET ROLE samstyre_owner",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from anyio import to_thread
 from pwdlib import PasswordHash
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, delete, select
@@ -66,7 +67,8 @@ async def sign_in(session: AsyncSession, username: str, password: str, now: dt.d
     """A new session. Raises Unauthenticated, alike for an unknown name and a wrong password, in the same time."""
     account = (await session.scalars(select(Account).where(Account.username == username))).one_or_none()
     known = account.password_hash if account is not None else _nobody()
-    right, renewed = _hasher().verify_and_update(password, known)
+    # Argon2 is slow on purpose: not on the event loop.
+    right, renewed = await to_thread.run_sync(_hasher().verify_and_update, password, known)
     if account is None or not right:
         raise Unauthenticated("The user name or the password is wrong.")
     if renewed is not None:

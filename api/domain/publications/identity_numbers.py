@@ -9,7 +9,10 @@ import re
 
 from stdnum.no import fodselsnummer
 
-_CANDIDATE = re.compile(r"(?<!\d)(\d{6})[\s.\u00a0\u202f-]?(\d{5})(?!\d)")
+# As people write it: with space, dash or dot between, and what line breaks and word processors leave there unseen.
+_CANDIDATE = re.compile(
+    r"(?<!\d)([0-9]{6})[\s.\-\u00ad\u200b-\u200d\u2010-\u2015\u2060\u2212\ufeff]{0,3}([0-9]{5})(?!\d)"
+)
 
 
 def find(text: str) -> list[str]:

@@ -16,12 +16,15 @@ import {
 import type { PublicationKind } from '../api/types';
 import { t } from '../lib/i18n/index.svelte';
 import { page, type Shown } from '../lib/page.svelte';
-import { notFound, shown } from '../lib/pages';
+import { shown } from '../lib/pages';
+import NotFoundPage from './NotFoundPage.svelte';
 import SignInPage from './SignInPage.svelte';
 import StartPage from './StartPage.svelte';
 import PreviewPage from './work/PreviewPage.svelte';
 import ReviewPage from './review/ReviewPage.svelte';
 import WorkMeetingPage from './work/WorkMeetingPage.svelte';
+
+const notFound = (path: string): Shown => shown(path, () => t('notFound.title'), NotFoundPage, {});
 
 const signInPage = (next: string, expired: boolean): Shown =>
   shown(`/logg-inn:${next}`, () => t('signIn.title'), SignInPage, { next, expired });

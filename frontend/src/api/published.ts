@@ -21,7 +21,7 @@ export const forget = (): void => remembered.clear();
 export const listBodies = (): Promise<{ items: PublishedBody[] }> =>
   once('bodies', () => answer(api.GET('/api/v1/published/bodies')));
 
-export type MeetingQuery = { body?: string; year?: number; date?: string; limit?: number; cursor?: string };
+export type MeetingQuery = { body?: string; date?: string; limit?: number; cursor?: string };
 
 export const listMeetings = (query: MeetingQuery = {}): Promise<MeetingPage> =>
   once(`meetings ${JSON.stringify(query)}`, () => answer(api.GET('/api/v1/published/meetings', { params: { query } })));

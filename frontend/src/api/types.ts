@@ -36,8 +36,6 @@ export type PublishedBody = Answered<'PublishedBody'>;
 export type MeetingSummary = Answered<'PublishedSummary'>;
 export type MeetingPage = Answered<'Page_PublishedSummary_'>;
 export type PublicationRow = Answered<'PublicationOut'>;
-/** What a 410 says of the meeting that was withdrawn. */
-export type Tombstone = { title: string; version: number; publishedAt: string; reason: string; withdrawnAt: string };
 
 export type User = Answered<'User'>;
 export type Body = Answered<'BodyOut'>;

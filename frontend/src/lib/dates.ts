@@ -1,33 +1,45 @@
 /**
  * Dates and times as people here write them, always on the clock of Europe/Oslo.
  *
- * Chromium has no Nynorsk data and prints English for `nn-NO`, so Nynorsk is Bokmål's format with our own weekdays.
+ * Names of days and months are our own: Chromium has no Nynorsk data and prints English for `nn-NO`, and loading a
+ * locale's data costs more than the rest of a page. `Intl` only tells what the clock in Oslo shows.
  */
 import type { Lang } from './i18n/index.svelte';
 
-const zone = 'Europe/Oslo';
-const weekdays = ['søndag', 'måndag', 'tysdag', 'onsdag', 'torsdag', 'fredag', 'laurdag'];
-const locales: Record<Lang, string> = { nn: 'nb-NO', nb: 'nb-NO', en: 'en-GB' };
+const weekdays: Record<Lang, string> = {
+  nn: 'søndag måndag tysdag onsdag torsdag fredag laurdag',
+  nb: 'søndag mandag tirsdag onsdag torsdag fredag lørdag',
+  en: 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday',
+};
+const norwegian = 'januar februar mars april mai juni juli august september oktober november desember';
+const months: Record<Lang, string> = {
+  nn: norwegian,
+  nb: norwegian,
+  en: 'January February March April May June July August September October November December',
+};
 
-/** A date (`2025-10-20`) or a moment (RFC 3339) as a moment; a date alone is taken at noon so that no zone moves it. */
-function moment(value: string): Date {
-  return new Date(value.length === 10 ? `${value}T12:00:00Z` : value);
+let clock: Intl.DateTimeFormat | undefined;
+
+/** What the calendar and the clock in Oslo show at a moment, as `2025-10-20 09:00`. */
+function inOslo(moment: string): string {
+  clock ??= new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo', dateStyle: 'short', timeStyle: 'short' });
+  return clock.format(new Date(moment));
 }
 
-function part(value: string, lang: Lang, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(locales[lang], { timeZone: zone, ...options }).format(moment(value));
+/** The calendar date of a moment (RFC 3339) in Oslo, as `2025-10-20`; a date stays as it is. */
+export function isoDate(value: string): string {
+  return value.length === 10 ? value : inOslo(value).slice(0, 10);
 }
 
 /** `måndag`; lower case in Norwegian. */
 export function formatWeekday(value: string, lang: Lang): string {
-  if (lang !== 'nn') return part(value, lang, { weekday: 'long' });
-  const [year = 0, month = 1, day = 1] = isoDate(value).split('-').map(Number);
-  return weekdays[new Date(Date.UTC(year, month - 1, day)).getUTCDay()] ?? '';
+  return weekdays[lang].split(' ')[new Date(isoDate(value)).getUTCDay()] ?? '';
 }
 
 /** `20. oktober 2025`. */
 export function formatDate(value: string, lang: Lang): string {
-  return part(value, lang, { day: 'numeric', month: 'long', year: 'numeric' });
+  const [year, month, day] = isoDate(value).split('-').map(Number);
+  return `${day}${lang === 'en' ? '' : '.'} ${months[lang].split(' ')[(month ?? 1) - 1]} ${year}`;
 }
 
 /** `måndag 20. oktober 2025`. */
@@ -37,8 +49,7 @@ export function formatLongDate(value: string, lang: Lang): string {
 
 /** `09:00`, from a moment or from a time of day (`09:00:00`). */
 export function formatTime(value: string): string {
-  if (/^\d\d:\d\d/.test(value)) return value.slice(0, 5);
-  return part(value, 'en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  return /^\d\d:\d\d/.test(value) ? value.slice(0, 5) : inOslo(value).slice(11, 16);
 }
 
 /** `09:00–14:45`; without an end, `09:00`. */
@@ -51,14 +62,7 @@ export function formatMoment(value: string, lang: Lang): string {
   return `${formatDate(value, lang)} ${formatTime(value)}`;
 }
 
-/** The calendar date in Europe/Oslo of a moment, as `2025-10-20`. */
-export function isoDate(value: string): string {
-  if (value.length === 10) return value;
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(new Date(value));
-}
-
 /** Whole days from today's date to the other's, both in Europe/Oslo; negative when it has been. */
 export function daysUntil(value: string, now: Date = new Date()): number {
-  const day = (iso: string): number => Date.parse(`${iso}T00:00:00Z`);
-  return Math.round((day(isoDate(value)) - day(isoDate(now.toISOString()))) / 86_400_000);
+  return Math.round((Date.parse(isoDate(value)) - Date.parse(isoDate(now.toISOString()))) / 86_400_000);
 }

@@ -10,13 +10,8 @@ import {
   listPublications,
   type MeetingQuery,
 } from '../api/published';
-import type { PublicationRow, Snapshot, Tombstone } from '../api/types';
-import HomePage from '../public/HomePage.svelte';
-import ItemPage from '../public/ItemPage.svelte';
-import MeetingPage from '../public/MeetingPage.svelte';
-import NotFoundPage from '../public/NotFoundPage.svelte';
-import TombstonePage from '../public/TombstonePage.svelte';
-import { t, type Key } from './i18n/index.svelte';
+import type { PublicationRow, Snapshot } from '../api/types';
+import { t } from './i18n/index.svelte';
 import { page, type Shown } from './page.svelte';
 
 /** Pairs a component with its props, checked here and then carried as one value. */
@@ -29,47 +24,29 @@ export function shown<Props extends Record<string, unknown>>(
   return { key, title, component: component as Component<Record<string, unknown>>, props };
 }
 
-const texts: Record<string, { title: Key; lead: Key; paragraphs: Key[] }> = {
-  '/tilgjengelegheit': {
-    title: 'footer.accessibility',
-    lead: 'accessibility.lead',
-    paragraphs: ['accessibility.goal', 'accessibility.pdf', 'accessibility.notTested', 'accessibility.contact'],
-  },
-  '/personvern': {
-    title: 'footer.privacy',
-    lead: 'privacy.lead',
-    paragraphs: ['privacy.readers', 'privacy.staff', 'privacy.content', 'privacy.rights'],
-  },
-};
-
-export const notFound = (path: string): Shown => shown(path, () => t('notFound.title'), NotFoundPage, {});
-
-/** @throws Problem when the API refuses or cannot be reached. */
-export async function resolvePage(url: URL, isFirst: boolean): Promise<Shown> {
+/**
+ * The page at an address; null when only the server has an answer: its texts, what was withdrawn, what never was.
+ *
+ * @throws Problem when the API refuses or cannot be reached.
+ */
+export async function resolvePage(url: URL, isFirst: boolean): Promise<Shown | null> {
   const path = decodeURI(url.pathname).replace(/(.)\/$/, '$1');
-  const text = texts[path];
   if (path === '/') return homePage(url);
-  if (text) {
-    const { default: TextPage } = await import('../public/TextPage.svelte');
-    return shown(path, () => t(text.title), TextPage, text);
-  }
-  if (path === '/utviklarar') {
-    const { default: DevelopersPage } = await import('../public/DevelopersPage.svelte');
-    return shown(path, () => t('footer.developers'), DevelopersPage, {});
-  }
   if (path.startsWith('/admin') || path === '/logg-inn')
     return (await import('../admin/pages')).resolveAdminPage(path, url);
   const [, meetingPath, label] = path.match(/^(\/møte\/[^/]+\/[^/]+)(?:\/sak\/([^/]+))?$/) ?? [];
-  return meetingPath ? meetingPage(meetingPath, label, url, isFirst) : notFound(path);
+  return meetingPath ? meetingPage(meetingPath, label, url, isFirst) : null;
 }
 
 async function homePage(url: URL): Promise<Shown> {
   const query: MeetingQuery = { limit: 100 };
   const body = url.searchParams.get('body');
-  const year = Number(url.searchParams.get('year'));
   if (body) query.body = body;
-  if (year) query.year = year;
-  const [bodies, first] = await Promise.all([listBodies(), listMeetings(query)]);
+  const [{ default: HomePage }, bodies, first] = await Promise.all([
+    import('../public/HomePage.svelte'),
+    listBodies(),
+    listMeetings(query),
+  ]);
   return shown(`/${url.search}`, () => `${t('home.title')} – ${page.organisation}`, HomePage, {
     bodies: bodies.items,
     first,
@@ -83,9 +60,9 @@ function announcedMeetingId(): string | null {
   return link?.href.match(/\/meetings\/(mtg_\w+)/)?.[1] ?? null;
 }
 
-async function meetingPage(path: string, label: string | undefined, url: URL, isFirst: boolean): Promise<Shown> {
+async function meetingPage(path: string, label: string | undefined, url: URL, isFirst: boolean): Promise<Shown | null> {
   const id = (isFirst ? announcedMeetingId() : null) ?? (await findMeetingId(path));
-  if (!id) return notFound(path);
+  if (!id) return null;
   let snapshot: Snapshot;
   let publications: PublicationRow[];
   try {
@@ -95,21 +72,18 @@ async function meetingPage(path: string, label: string | undefined, url: URL, is
     const asked = version === null ? undefined : publications.find((publication) => publication.version === version);
     snapshot = asked && asked.id !== newest.publication.id ? await getPublication(asked.id) : newest;
   } catch (error) {
-    if (error instanceof Problem && error.status === 410 && error.members['tombstone'])
-      return shown(path, () => t('tombstone.title'), TombstonePage, {
-        tombstone: error.members['tombstone'] as Tombstone,
-      });
-    if (error instanceof Problem && error.status === 404) return notFound(path);
+    if (error instanceof Problem && [404, 410].includes(error.status)) return null;
     throw error;
   }
   const site = snapshot.organisation.shortName;
-  if (label === undefined)
-    return shown(`${snapshot.publication.id}`, () => `${snapshot.meeting.title} – ${site}`, MeetingPage, {
-      snapshot,
-      publications,
-    });
+  if (label === undefined) {
+    const { default: MeetingPage } = await import('../public/MeetingPage.svelte');
+    const title = () => `${snapshot.meeting.title} – ${site}`;
+    return shown(snapshot.publication.id, title, MeetingPage, { snapshot, publications });
+  }
   const item = snapshot.items.find((candidate) => candidate.label === label);
-  if (!item) return notFound(path);
+  if (!item) return null;
+  const { default: ItemPage } = await import('../public/ItemPage.svelte');
   const title = () => `${item.label}. ${item.title} – ${snapshot.meeting.title}`;
   return shown(`${snapshot.publication.id}/${item.id}`, title, ItemPage, { snapshot, item, publications });
 }

@@ -56,11 +56,11 @@ export function formatSize(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB'];
   let value = bytes;
   let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
+  while (value >= 999.5 && unit < units.length - 1) {
     value /= 1000;
     unit++;
   }
-  return `${value.toLocaleString('nb-NO', { maximumFractionDigits: value < 10 && unit ? 1 : 0 })} ${units[unit]}`;
+  return `${value.toFixed(value < 9.95 && unit ? 1 : 0).replace('.', ',')} ${units[unit]}`;
 }
 
 /** The level that each heading is shown at; a level that the text skips is closed up. */

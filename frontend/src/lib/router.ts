@@ -4,8 +4,12 @@ type Listener = (url: URL, reason: 'link' | 'history' | 'replace') => void;
 let listener: Listener = () => undefined;
 let guard: () => boolean = () => true;
 
-/** Paths that the server answers itself: the API, files, feeds. */
-const outside = /^\/(api|swagger|assets|feed|\.well-known)(\/|$)|\.(pdf|ics|atom|xml|txt|json)$/;
+/** Paths that the server answers itself: the API, files, feeds, texts that nothing can be done with. */
+const outside =
+  /^\/(api|swagger|assets|\.well-known|tilgjengelegheit|personvern|utviklarar)(\/|$)|\.(pdf|ics|atom|xml|txt|json)$/;
+
+/** Whether an address is the server's to show, and not ours. */
+export const isOutside = (url: URL): boolean => outside.test(decodeURI(url.pathname));
 
 function follow(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
@@ -13,7 +17,7 @@ function follow(event: MouseEvent): void {
   const link = (event.target as Element).closest?.('a');
   if (!link?.href || link.target || link.hasAttribute('download')) return;
   const url = new URL(link.href);
-  if (url.origin !== location.origin || outside.test(decodeURI(url.pathname))) return;
+  if (url.origin !== location.origin || isOutside(url)) return;
   if (url.pathname === location.pathname && url.search === location.search && url.hash) return;
   event.preventDefault();
   navigate(url);

@@ -298,18 +298,18 @@ async def test_an_answer_being_compressed_when_something_is_published_is_not_kep
     assert edge.size == 0
 
 
-async def test_a_new_publication_number_drops_everything(client, origin, edge):
-    edge.observe(1)
+async def test_a_new_state_drops_everything(client, origin, edge):
+    edge.observe((1, "today"))
     await client.get("/p")
-    edge.observe(2)
+    edge.observe((1, "tomorrow"))
     await client.get("/p")
     assert len(origin.seen) == 2
 
 
-async def test_the_same_publication_number_drops_nothing(client, origin, edge):
-    edge.observe(1)
+async def test_the_same_state_drops_nothing(client, origin, edge):
+    edge.observe((1, "today"))
     await client.get("/p")
-    edge.observe(1)
+    edge.observe((1, "today"))
     await client.get("/p")
     assert len(origin.seen) == 1
 

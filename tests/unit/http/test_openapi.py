@@ -48,7 +48,7 @@ def test_parameters_can_be_invalid_and_a_condition_can_hold(document):
 
 def test_a_change_to_one_thing_has_all_the_refusals_of_what_it_takes(document):
     assert _statuses(document, "/api/things/{thing_id}", "put") == {
-        *("400", "401", "403", "404", "409", "410", "412", "413", "422", "428", "429", "500")
+        *("400", "401", "403", "404", "409", "410", "412", "413", "415", "422", "428", "429", "500")
     }
 
 

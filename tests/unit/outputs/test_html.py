@@ -15,6 +15,7 @@ from api.outputs.summary import Withdrawal, summarise
 from tests.unit.outputs.snapshots import AGENDA_ONLY, ALL, BODY, CANCELLED, HOSTILE, ORGANISATION, SAMPLE, at, snapshots
 
 BASE = "https://sogn.example"
+TODAY = dt.date(2025, 10, 1)
 ASSETS = html.Assets(css=("/assets/site.css",), js=("/assets/site.js",))
 VERSIONS = (summarise(AGENDA_ONLY), summarise(SAMPLE))
 WITHDRAWN = summarise(SAMPLE, Withdrawal(withdrawn_at=at(12), reason="Feil vedlegg i sak 9."))
@@ -30,7 +31,7 @@ def pages(snapshot: Snapshot, lang: str = "nn") -> list[str]:
         ),
         (
             html.meeting_list_head(ORGANISATION, base_url=BASE, lang=lang),
-            html.meeting_list_content([summarise(snapshot)], [BODY], lang=lang),
+            html.meeting_list_content([summarise(snapshot)], [BODY], today=TODAY, lang=lang),
         ),
         (html.tombstone_head(WITHDRAWN, lang=lang), html.tombstone_content(WITHDRAWN, lang=lang)),
         *(
@@ -367,18 +368,72 @@ def test_the_list_shows_the_latest_meeting_first() -> None:
     earlier = summarise(SAMPLE).model_copy(
         update={"starts_at": at(9) - dt.timedelta(days=30), "date": dt.date(2025, 9, 20), "title": "Eldre møte"}
     )
-    content = html.meeting_list_content([earlier, summarise(SAMPLE)], [BODY])
+    content = html.meeting_list_content([earlier, summarise(SAMPLE)], [BODY], today=TODAY)
     assert content.index("Styremøte 09-25") < content.index("Eldre møte")
 
 
 @pytest.mark.parametrize(("summary", "tag"), [(WITHDRAWN, "Trekt tilbake"), (summarise(CANCELLED), "Avlyst")])
 def test_the_list_shows_that_a_meeting_is_off(summary: html.PublicationSummary, tag: str) -> None:
-    rows = parser.fragment_fromstring(html.meeting_list_content([summary], []), create_parent=True)
+    rows = parser.fragment_fromstring(html.meeting_list_content([summary], [], today=TODAY), create_parent=True)
     assert words(rows.xpath("//ul[@class='tags']")[0]) == tag
 
 
+def list_of(*days: int, today: int = 0, bodies: int = 1, body: str | None = None) -> parser.HtmlElement:
+    """The list with a meeting on each day, counted from the first of October."""
+    first = dt.date(2025, 10, 1)
+    summaries = [
+        summarise(SAMPLE).model_copy(
+            update={
+                "meeting_id": f"mtg_{day}",
+                "title": f"Møte {day}",
+                "date": first + dt.timedelta(days=day),
+                "starts_at": at(9) + dt.timedelta(days=day - 19),
+            }
+        )
+        for day in days
+    ]
+    known = [BODY.model_copy(update={"slug": f"b{n}", "name": f"Organ {n}"}) for n in range(bodies)]
+    today_then = first + dt.timedelta(days=today)
+    content = html.meeting_list_content(summaries, known, today=today_then, body=body)
+    return parser.fragment_fromstring(content, create_parent=True)
+
+
+@pytest.mark.parametrize(
+    ("today", "shown"),
+    [
+        (-9, "Neste møte – om 4 dagar Møte -5"),
+        (-5, "Neste møte – i dag Møte -5"),
+        (-4, "Neste møte – om 8 dagar Møte 4"),
+        (3, "Neste møte – i morgon Møte 4"),
+        (5, "Neste møte – om 15 dagar Møte 20"),
+        (21, "Siste møte Møte 20"),
+    ],
+)
+def test_the_next_meeting_is_large_and_the_latest_when_none_is_to_come(today: int, shown: str) -> None:
+    card = list_of(20, -5, 4, today=today).find_class("next-meeting")[0]
+    assert words(card).startswith(f"{shown} Tid ")
+
+
+def test_a_withdrawn_meeting_is_never_the_large_one() -> None:
+    content = html.meeting_list_content([WITHDRAWN], [BODY], today=TODAY)
+    assert "next-meeting" not in content
+
+
+def test_the_list_is_parted_by_year() -> None:
+    assert [heading.text for heading in list_of(0, 100, -300).find_class("year")] == ["2026", "2025", "2024"]
+
+
+def test_one_body_is_no_choice() -> None:
+    assert not list_of(0, bodies=1).find_class("toggles")
+
+
+def test_the_body_that_was_chosen_is_marked() -> None:
+    toggles = list_of(0, bodies=2, body="b1").find_class("toggles")[0]
+    assert [(link.get("href"), words(link)) for link in toggles.xpath("a[@aria-current]")] == [("/?body=b1", "Organ 1")]
+
+
 def test_an_empty_list_says_so() -> None:
-    assert "Ingen møte er publiserte enno." in html.meeting_list_content([], [])
+    assert "Ingen møte er publiserte enno." in html.meeting_list_content([], [], today=TODAY)
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,11 @@ export async function setLang(lang: Lang): Promise<void> {
   current.lang = lang;
   current.messages = messages;
   document.documentElement.lang = lang;
+  keepLang(lang);
+}
+
+/** Makes a language the reader's last choice. */
+export function keepLang(lang: Lang): void {
   try {
     localStorage.setItem(storageKey, lang);
   } catch {
