@@ -71,12 +71,13 @@ async function start(target: HTMLElement): Promise<void> {
   if (!resolved || (resolved.component === (ErrorPage as unknown) && target.querySelector('main h1'))) return;
   page.path = decodeURI(url.pathname);
   page.search = url.search;
-  page.shown = resolved;
-  setTitle();
-  // Three short tasks instead of one long: the reader may scroll and click in between.
+  // Short tasks instead of one long: the reader may scroll and click in between.
   await pause();
   const fresh = document.createElement('div');
   mount(App, { target: fresh });
+  await pause();
+  page.shown = resolved;
+  setTitle();
   await tick();
   await pause();
   target.replaceChildren(...fresh.childNodes);

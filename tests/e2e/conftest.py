@@ -131,8 +131,6 @@ async def page(context: BrowserContext) -> Page:
 @pytest.fixture
 async def admin(context: BrowserContext, site: Site) -> Page:
     """A page that is signed in as the administrator."""
-    response = await context.request.post(
-        "/api/v1/session", data={"username": "admin", "password": site.password}
-    )
+    response = await context.request.post("/api/v1/session", data={"username": "admin", "password": site.password})
     assert response.status == 201, await response.text()
     return await context.new_page()

@@ -1,8 +1,8 @@
 """The real agenda goes in and a publication comes out: everything that a secretary does, in the browser."""
 
 import io
-import json
 import os
+import re
 from pathlib import Path
 
 import httpx
@@ -48,7 +48,7 @@ async def test_the_real_agenda_is_imported_reviewed_published_and_read_by_all(pa
     # Accept: the draft becomes a meeting.
     await page.get_by_role("button", name="Godta og lag møte").click()
     await page.get_by_role("dialog").get_by_role("button", name="Godta og lag møte").click()
-    await page.wait_for_url("**/admin/møte/mtg_*")
+    await page.wait_for_url(re.compile("/admin/m%C3%B8te/mtg_"))
     await expect(page.get_by_role("heading", level=1)).to_contain_text("09-25")
     assert await violations(page) == []
     meeting_id = page.url.rpartition("/")[2].partition("?")[0]
@@ -89,8 +89,6 @@ async def test_the_real_agenda_is_imported_reviewed_published_and_read_by_all(pa
     await expect(page.locator("main table")).to_have_count(5)
     await expect(page.locator("main table").first.get_by_role("row", name="Sogndal")).to_contain_text("3 153 963")
     assert await violations(page) == []
-    data_block = await page.locator('script[type="application/ld+json"]').text_content()
-    assert json.loads(data_block or "{}")["@type"]
 
 
 async def publish_papers(page: Page) -> None:

@@ -1,7 +1,9 @@
 """Is everything that was published still as it was published? Recomputed from the rows and the stored files."""
 
 import gzip
+import zlib
 
+from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import select
 
@@ -23,7 +25,7 @@ async def verify(session: AsyncSession, files: Vault) -> tuple[int, list[Fault]]
     found = await links(session)
     faults = chain.verify(found)
     for publication_id in (await session.scalars(select(Publication.id))).all():
-        # One at a time: an archive of years does not fit in memory.
+        # One at a time, with its items: the whole archive needn't fit in memory twice.
         publication = await session.get_one(Publication, publication_id)
         faults += await _content(session, files, publication)
         session.expunge(publication)
@@ -35,9 +37,12 @@ async def _content(session: AsyncSession, files: Vault, publication: Publication
         return Fault(publication.position, publication.id, what)
 
     faults = []
-    if gzip.decompress(publication.body_gzip) != publication.body:
+    if _unpacked(publication.body_gzip) != publication.body:
         faults.append(fault("the compressed content differs from the content"))
-    snapshot = Snapshot.model_validate_json(publication.body)
+    try:
+        snapshot = Snapshot.model_validate_json(publication.body)
+    except ValidationError:
+        return [*faults, fault("the content can't be read")]
     made = {item.number: rows.item_row(snapshot, item).body for item in snapshot.items}
     stored = await session.scalars(select(PublishedItem).where(PublishedItem.publication_id == publication.id))
     kept = {item.number: item for item in stored}
@@ -46,7 +51,7 @@ async def _content(session: AsyncSession, files: Vault, publication: Publication
     faults += [
         fault(f"item {number} differs from the publication")
         for number, item in kept.items()
-        if item.body != made.get(number) or gzip.decompress(item.body_gzip) != item.body
+        if item.body != made.get(number) or _unpacked(item.body_gzip) != item.body
     ]
     documents = await session.scalars(
         select(PublishedDocument).where(PublishedDocument.publication_id == publication.id)
@@ -58,3 +63,11 @@ async def _content(session: AsyncSession, files: Vault, publication: Publication
         if await files.digest(sha256) != sha256:
             faults.append(fault(f"the file {name} is missing or changed"))
     return faults
+
+
+def _unpacked(data: bytes) -> bytes | None:
+    """What was compressed; None when it can't be read."""
+    try:
+        return gzip.decompress(data)
+    except (OSError, EOFError, zlib.error):
+        return None

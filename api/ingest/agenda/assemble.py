@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from api.ingest.agenda.blocks import build
 from api.ingest.agenda.coverage import leave_what_is_missing
 from api.ingest.agenda.draft import Draft, DraftItem, DraftMeeting, DraftSubItem, DraftTable, Reading
-from api.ingest.agenda.furniture import split_furniture
+from api.ingest.agenda.furniture import split_furniture, without_rules
 from api.ingest.agenda.head import read_head
 from api.ingest.agenda.item_type import item_type
 from api.ingest.agenda.items import ItemLines, divide
@@ -29,6 +29,7 @@ def read(data: bytes, filename: str) -> Reading:
     notes = Notes(findings=list(source.findings))
     lines, frame = split_furniture(source)
     _tell_of_frame(frame, notes)
+    lines = without_rules(lines, notes)
     lang = language(line.text for line in lines)
     division = divide(lines, notes)
     meeting = read_head(division.preamble, frame, lang, notes)

@@ -16,6 +16,7 @@ from api.ingest.agenda.vocabulary import part_head
 _NAMED_TIME = re.compile(
     rf"^(?:\d{{1,2}}\.?(?:\s*[-–]\s*\d{{1,2}}\.?)?\s*)?{MONTH}(?:\s*[-–]\s*{MONTH})?(?:\s+20\d\d)?\s+(?=[A-ZÆØÅ])", re.I
 )
+_STOPS = (".", ":", ";", "!", "?")
 _ENDS = (".", ":", ";", ",", "!", "?")
 
 
@@ -37,9 +38,9 @@ class _Builder:
         item.blocks.append(self.paragraph)
         self.points.append(Point(sign, line.indent, line.list_level, item))
 
-    def begin_paragraph(self, line: Line) -> None:
+    def begin_paragraph(self, line: Line, *, list_goes_on: bool) -> None:
         paragraph = Paragraph([tidy(line.text)], line.number)
-        if self.points and self._stays_in_point(line):
+        if self.points and (list_goes_on or self._stays_in_point(line)):
             self.points[-1].item.blocks.append(paragraph)
         else:
             self.close()
@@ -88,7 +89,7 @@ def build(
         elif builder.before is not None and builder.paragraph is not None and continues(builder.before, line):
             builder.extend(line)
         else:
-            builder.begin_paragraph(line)
+            builder.begin_paragraph(line, list_goes_on=_list_goes_on(builder, lines, at))
         builder.before = line
         at += 1
     builder.close()
@@ -110,10 +111,23 @@ def _sign(builder: _Builder, line: Line) -> Marker | None:
     )
     if sign.ordered:
         return None if sign.value > 1 and not expected and broken_off else sign
-    runs_on = before is not None and not line.blank_before and not builder.points and not before.text.endswith(":")
+    runs_on = before is not None and not line.blank_before and not builder.points and not before.text.endswith(_STOPS)
     dash = sign.kind[-1] in "-–—+*o"
     full = before is not None and before.room <= len(line.text.split(maxsplit=1)[0]) + 1
     return None if dash and runs_on and full and abs(line.indent - (before.indent if before else 0)) < 1 else sign
+
+
+def _list_goes_on(builder: _Builder, lines: Sequence[Line], at: int) -> bool:
+    """Straight under the paragraph, with no blank line, stands the list's next bullet: the paragraph is inside it."""
+    if not builder.points or builder.points[-1].marker.ordered:
+        return False
+    after = at + 1
+    while after < len(lines) and continues(lines[after - 1], lines[after]) and marker(lines[after].text) is None:
+        after += 1
+    if after == len(lines) or lines[after].blank_before or lines[after].list_level is not None:
+        return False
+    sign = marker(lines[after].text)
+    return sign is not None and sign.kind == builder.points[-1].marker.kind
 
 
 def _heading_level(

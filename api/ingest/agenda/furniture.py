@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 
-from api.ingest.agenda.lines import Line, Source
+from api.ingest.agenda.lines import Line, Notes, Source
 from api.ingest.agenda.numbering import leading_number
 from api.ingest.agenda.vocabulary import part_head
 
@@ -12,6 +13,32 @@ _PAGE_NUMBER = re.compile(
 )
 _WITH_NUMBER = re.compile(r"\b(?:side|page)\s*\d+(?:\s*(?:av|of|/)\s*\d+)?\b", re.I)
 _BARE = re.compile(r"^\d{1,4}$")
+_PAGE_OF = re.compile(
+    r"(?:^|\s{2,}|\W)side\s*\d+\s*(?:av|/)\s*\d+$|^(?:saksfram\w+\W+)?\w*sak\s*\d+\s?/\s?\d+\W+side\s*\d+$", re.I
+)
+"""A line that ends with its own page number needs no second one like it to be a running head."""
+_RULE = re.compile(r"^(?:[-=*~–—#]{4,}|_{12,})$")
+
+
+def without_rules(lines: list[Line], notes: Notes) -> list[Line]:
+    """The lines without those that are only a drawn rule; a line that is underlined by one stands out as if bold."""
+    kept: list[Line] = []
+    for at, line in enumerate(lines):
+        if _RULE.match(line.text) and not line.table and not _is_hole(lines, at):
+            notes.sign(line, "rule")
+            underlines = kept and not line.blank_before and line.text[0] in "-=~" and len(kept[-1].segments) == 1
+            if underlines and kept[-1].number == line.number - 1:
+                kept[-1] = replace(kept[-1], strong=True)
+            continue
+        ruled = at > 0 and kept and kept[-1].number < lines[at - 1].number
+        kept.append(replace(line, blank_before=True) if ruled else line)
+    return kept
+
+
+def _is_hole(lines: list[Line], at: int) -> bool:
+    """A ruled line to write on, under text that asks for it."""
+    before = lines[at - 1].text if at else ""
+    return lines[at].text[0] == "_" and not lines[at].blank_before and not before.endswith((".", "!"))
 
 
 def split_furniture(source: Source) -> tuple[list[Line], list[Line]]:
@@ -25,9 +52,8 @@ def split_furniture(source: Source) -> tuple[list[Line], list[Line]]:
     frame: set[int] = set()
     for at, line in enumerate(lines):
         near_break = line.page_start or at + 1 == len(lines) or lines[at + 1].page_start
-        if (_PAGE_NUMBER.match(line.text) and not line.table) or (
-            _BARE.match(line.text) and (line.edge or (pages > 1 and near_break))
-        ):
+        alone = _PAGE_NUMBER.match(line.text) or (len(line.text) < 140 and _PAGE_OF.search(line.text))
+        if (alone and not line.table) or (_BARE.match(line.text) and (line.edge or (pages > 1 and near_break))):
             frame.add(at)
     for places in alike.values():
         if _repeats(lines, places, frame, pages, wrapped=source.wrapped):

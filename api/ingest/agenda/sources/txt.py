@@ -13,6 +13,10 @@ _UNSET_WIDTH = 160
 """Longer lines than this were never wrapped: each is a whole paragraph."""
 
 
+_Row = tuple[int, int, bool, bool, int, str]
+"""Number, page, blank line before, first of its page, blanks ahead of the text, text."""
+
+
 def decode(data: bytes, filename: str) -> str:
     """The text of UTF-8, UTF-16 (with a mark, or with every other byte zero) or Windows-1252 bytes."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -51,7 +55,7 @@ def read_text(data: bytes, filename: str) -> Source:
     if len(rows) > MAX_LINES:
         raise Invalid(f"{filename}: more than {MAX_LINES:,} lines")
     shown: list[SourceLine] = []
-    found: list[tuple[int, int, bool, bool, int, str]] = []
+    found: list[_Row] = []
     page, blank, page_start = 1, True, True
     for number, row in enumerate(rows, 1):
         if "\f" in row:
@@ -68,6 +72,13 @@ def read_text(data: bytes, filename: str) -> Source:
         blank = page_start = False
     if not found:
         raise Invalid(f"{filename}: the file has no text")
+    if page == 1:
+        found = _pages_by_blank(found)
+        starts = {number: at_page for number, at_page, _, fresh, *_ in found if fresh}
+        at_page = 1
+        for at, one in enumerate(shown):
+            at_page = starts.get(one.number, at_page)
+            shown[at] = one.model_copy(update={"page": at_page})
     width = _width([len(body) + lead for *_, lead, body in found])
     lines = [
         Line(
@@ -83,6 +94,23 @@ def read_text(data: bytes, filename: str) -> Source:
         for number, at_page, blank_before, starts, lead, body in found
     ]
     return Source(lines=lines, shown=tuple(shown), wrapped=width is not None)
+
+
+def _pages_by_blank(found: list[_Row]) -> list[_Row]:
+    """Some extractors of PDF text mark a new page by nothing but one blank ahead of its first line.
+
+    Told by how rare it is: the other lines begin at the margin.
+    """
+    single = sum(1 for row in found if row[4] == 1)
+    if not 0 < single <= len(found) * 0.08 or sum(1 for row in found if row[4] == 0) < len(found) * 0.9:
+        return found
+    out: list[_Row] = []
+    page = 1
+    for number, _, blank, starts, lead, body in found:
+        fresh = lead == 1
+        page += fresh
+        out.append((number, page, blank, starts or fresh, 0 if fresh else lead, body))
+    return out
 
 
 def _width(lengths: list[int]) -> int | None:

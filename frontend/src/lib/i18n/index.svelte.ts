@@ -33,7 +33,8 @@ export async function setLang(lang: Lang): Promise<void> {
   const messages = await loaders[lang]();
   current.lang = lang;
   current.messages = messages;
-  document.documentElement.lang = lang;
+  // Even the same value would have every element's style worked out again.
+  if (document.documentElement.lang !== lang) document.documentElement.lang = lang;
   keepLang(lang);
 }
 
