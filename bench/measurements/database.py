@@ -34,8 +34,8 @@ WHOLE: Final = (
 PUBLISHED_LIST: Final = """
 SELECT * FROM (
   SELECT DISTINCT ON (meeting_id) id, position, meeting_id, version, kind, published_at, change_note, body_id,
-    body_slug, body_name, body_kind, body_meetings_open, number, title, lang, date, starts_at, ends_at, place, item_count, path,
-    sha256, previous_sha256
+    body_slug, body_name, body_kind, body_meetings_open, number, title, lang, date, starts_at, ends_at, place,
+    item_count, path, sha256, previous_sha256
   FROM published.publication ORDER BY meeting_id, version DESC
 ) standing ORDER BY starts_at DESC, meeting_id DESC LIMIT 25
 """

@@ -185,7 +185,9 @@ async def test_an_order_that_something_unforeseen_stops_stays_and_does_not_stop_
     assert await publish_due(database, storage, render) == 1
 
 
-async def test_two_workers_at_once_publish_each_order_once(database: Database, storage: Storage):
+async def test_two_workers_at_once_publish_each_order_once(
+    database: Database, storage: Storage, caplog: pytest.LogCaptureFixture
+):
     ids = await committed_meetings(database, "1", "2", "3")
     for meeting_id in ids:
         await order_due(database, meeting_id)
@@ -194,3 +196,4 @@ async def test_two_workers_at_once_publish_each_order_once(database: Database, s
     assert sum(done) == 3
     assert sorted(row.meeting_id for row in await published(database)) == sorted(ids)
     assert await orders(database) == [("published", None)] * 3
+    assert caplog.records == []
