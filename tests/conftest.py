@@ -17,6 +17,7 @@ from io import BufferedWriter
 from pathlib import Path
 
 import asyncpg
+import hypothesis
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,6 +25,10 @@ from api.database import Database, EmbeddedPostgres, migrate
 from api.database.addresses import Addresses, derive, with_database
 from api.database.ddl import DATABASE_PRIVILEGES
 from api.settings import Settings
+
+# How long an example takes says how busy the machine is. On CI the examples are the same every time.
+hypothesis.settings.register_profile("samstyre", deadline=None, derandomize=os.environ.get("CI") == "true")
+hypothesis.settings.load_profile("samstyre")
 
 # Nothing here outlives the run, so nothing needs to reach the disk.
 UNSAFE_AND_FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}

@@ -16,6 +16,7 @@ from api.domain.kernel.event import Event
 from api.domain.meetings import service as meetings
 from api.domain.meetings.schemas import AgendaItemPatch
 from api.domain.publications import scheduling
+from api.domain.publications import service as publications
 from api.domain.publications.schemas import PublishOrder
 from api.domain.publications.snapshot import Snapshot
 from api.domain.publications.tables import FileKind, Publication, ScheduledPublication
@@ -197,3 +198,12 @@ async def test_two_workers_at_once_publish_each_order_once(
     assert sorted(row.meeting_id for row in await published(database)) == sorted(ids)
     assert await orders(database) == [("published", None)] * 3
     assert caplog.records == []
+
+
+async def test_a_withdrawal_calls_off_what_was_ordered(office: Office):
+    found = await office.meeting()
+    await office.publish(found.meeting.id, "agenda")
+    await scheduling.schedule(office.session, KARI, found.meeting.id, PublishOrder(kind="papers"), TOMORROW, NOW)
+    await publications.withdraw(office.session, KARI, found.meeting.id, "Møtet er flytta.", NOW)
+    assert [order.status for order in await scheduling.scheduled_of(office.session, found.meeting.id)] == ["cancelled"]
+    assert await scheduling.next_due(office.session, TOMORROW) is None

@@ -26,6 +26,7 @@ from api.domain.publications.tables import (
     FileKind,
     Publication,
     PublishedFile,
+    ScheduledPublication,
     Withdrawal,
 )
 from api.storage import Storage
@@ -134,6 +135,7 @@ async def withdraw(
 ) -> list[Withdrawal]:
     """Take every version of the meeting back from the public, leaving tombstones with the reason.
 
+    What was ordered to be published later is called off.
     Raises GuardRefused ``published`` when nothing is, Invalid for a reason that the public must not see. A meeting that
     has not begun goes back to planned; its numbers stay frozen.
     """
@@ -145,6 +147,12 @@ async def withdraw(
             "Nothing of this meeting is published.", extra={"guard": "published", "remedy": "There is nothing to do."}
         )
     withdrawals = [await _bury(session, publication, reason, now) for publication in publications]
+    # Or the worker would bring back at its hour what was just taken away.
+    pending = select(ScheduledPublication).where(
+        ScheduledPublication.meeting_id == meeting_id, ScheduledPublication.status == "scheduled"
+    )
+    for order in (await session.scalars(pending)).all():
+        order.status = "cancelled"
     await meetings.withdrawn(session, meeting_id)
     event.record(
         session,
