@@ -108,7 +108,7 @@ def _ids(api: str, admin: requests.Session) -> dict[str, list[str]]:
         "attachment_id": [attachment["id"] for attachment in attachments],
         "document_id": [attachment["documentId"] for attachment in attachments if attachment["documentId"]],
         "publication_id": [entry["id"] for entry in publications],
-        "import_id": [_imported(api, admin) for _ in range(3)],
+        "import_id": [_imported(api, admin) for _ in range(8)],
         "scheduled_id": [_scheduled(api, admin, got("/bodies")["items"][0]["id"])],
     }
 

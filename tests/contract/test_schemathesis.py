@@ -5,6 +5,7 @@ lies behind the first look is reached as well. Everything follows from a fixed s
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -22,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from api.domain.kernel.ids import ID_PATTERN
 from tests.contract.conftest import Live
 
 CHECKS = [
@@ -33,7 +35,17 @@ CHECKS = [
 ]
 THOROUGH = [HypothesisTestMode.EXAMPLES, HypothesisTestMode.COVERAGE, HypothesisTestMode.FUZZING]
 DOCUMENT: dict[str, Any] = json.loads((Path(__file__).parents[2] / "openapi" / "openapi.json").read_text("utf-8"))
-OPERATIONS = [(method, path) for path, item in DOCUMENT["paths"].items() for method in item]
+REFERENCES = {"bodyId": "body_id", "documentId": "document_id", "caseId": "case_id"}
+"""Fields that hold ids, and the path parameter that takes the same ones."""
+
+
+def turn(operation: tuple[str, str]) -> tuple[bool, bool, bool]:
+    """What is published is read before anything is changed, withdrawn after that, and the session ended at last."""
+    method, path = operation
+    return path.endswith("/session"), path.endswith("/withdraw"), method != "get"
+
+
+OPERATIONS = sorted(((method, path) for path, item in DOCUMENT["paths"].items() for method in item), key=turn)
 SEED = 8
 
 pytestmark = [
@@ -84,13 +96,43 @@ def ask(case: schemathesis.Case, live: Live, caller: str) -> None:
 def ground(case: schemathesis.Case, live: Live) -> None:
     """Puts real ids and versions in the place of every other one that is made up. Nobody waits for a change to come."""
     for name, made_up in case.path_parameters.items():
-        known, number = live.ids.get(name), number_of(made_up)
-        if known and number % 2:
-            case.path_parameters[name] = known[number // 2 % len(known)]
+        case.path_parameters[name] = real(live.ids.get(name), made_up)
+    is_published = "/published/" in case.operation.path
+    for name, kind in {
+        "body": "slug" if is_published else "body_id",
+        "meeting": "meeting_id",
+        "case": "case_id",
+    }.items():
+        if name in case.query:
+            case.query[name] = real(live.ids[kind], case.query[name])
+    case.body = with_real_ids(case.body, live)
     if "If-Match" in case.headers and number_of(case.headers["If-Match"]) % 2:
         case.headers["If-Match"] = "*"
     if case.query.get("wait") in range(1, 31):
         case.query["wait"] = 0
+
+
+def real(known: list[str] | None, made_up: Any) -> Any:
+    number = number_of(made_up)
+    return known[number // 2 % len(known)] if known and number % 2 else made_up
+
+
+def with_real_ids(body: Any, live: Live) -> Any:
+    """The body with the id of the examples, which names nothing, replaced wherever it stands."""
+    if isinstance(body, list):
+        return [with_real_ids(inner, live) for inner in body]
+    if not isinstance(body, dict):
+        return body
+    return {
+        name: live.ids[REFERENCES[name]][0]
+        if name in REFERENCES and isinstance(inner, str) and is_id(inner)
+        else with_real_ids(inner, live)
+        for name, inner in body.items()
+    }
+
+
+def is_id(value: str) -> bool:
+    return re.fullmatch(ID_PATTERN, value) is not None
 
 
 def number_of(value: object) -> int:

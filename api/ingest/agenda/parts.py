@@ -110,14 +110,21 @@ def _main_proposal(heads: dict[int, PartHead], lines: Sequence[Line], item: int,
     places = [at for at, head in heads.items() if head.part == "proposal"]
     if not places:
         return None
-    named = [at for at in places if re.search(r"vedtak", heads[at].label, re.I)]
-    plain = [at for at in named or places if not re.match(r"alternativ", heads[at].label, re.I)]
-    main = (plain or named or places)[0]
+    main = max(places, key=lambda at: (_weight(heads[at].label), -at))
     for at in places:
         if at != main:
             message = f"Saka har fleire framlegg; «{heads[at].label}» står i saksteksten."
             notes.doubt("several-proposals", message, lines[at].number, item)
     return main
+
+
+def _weight(label: str) -> int:
+    """How surely a heading stands over the text to vote on; an alternative never goes before the main one."""
+    if re.search(r"\balternativ", label, re.I):
+        return 0
+    if re.match(r"vedtak\W*$", label, re.I):
+        return 1
+    return 3 if re.search(r"vedtak", label, re.I) else 2
 
 
 def _is_case_data(line: Line) -> bool:

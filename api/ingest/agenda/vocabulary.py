@@ -6,23 +6,46 @@ from typing import Literal
 
 Part = Literal["proposal", "attachments", "text", "heading", "unattached"]
 
+BODY = (
+    r"(?:styret|styre|hovudstyret|hovedstyret|representantskap(?:et)?|kommunestyr(?:et|a|ene|e)|fylkesting(?:et)?|bystyre(?:t)?|heradsstyret"
+    r"|formannskap(?:et)?|(?:felles|eldre|ungdoms|sokne|region|kommune|fylkes|by)råd(?:et)?|fylkesutvalet|fylkesutvalget|generalforsamling(?:a|en)?|årsmøte(?:t)?|eigarmøte(?:t)?|eiermøte(?:t)?"
+    r"|regionråd(?:et)?|kommuneråd(?:et)?|(?:interkommunalt\s+)?politisk\s+råd|[a-zæøå]*(?:utval(?:et)?|utvalg(?:et)?|nemnd(?:a|en)?|komit[eé](?:en|a)?|tinget|rådet|styret))"
+)
+_OFFICE = (
+    r"(?:[a-zæøå]*(?:direktør|rådmann|leder|leiar|sjef|administrasjon|sekretariat|ordfører|ordførar|styr|utval|utvalg"
+    r"|formannskap|råd|gruppe|gruppa|nemnd|komité|komite|representantskap|sakshandsamar|saksbehandler|verje|verja|verge"
+    r"|rektor)[a-zæøå]*)"
+)
+_NO_OWNER = r"(?!(?:det|dette|den|dei|de|her|der|som|i|på|av|for|frå|fra|med|til|og|om|etter|ved)\s)"
 _OWNER = (
-    r"(?:(?:[a-zæøå]*(?:direktør|rådmann|leder|leiar|sjef|administrasjon|sekretariat|ordfører|ordførar|styr|utval|utvalg"
-    r"|formannskap|råd|gruppe|gruppa|nemnd|komité|komite|representantskap|sakshandsamar|saksbehandler)[a-zæøå]*"
-    r"(?:\s+i\s+[A-ZÆØÅ][\wæøå]*)?|dagl[ei]g\s+(?:leders?|leiars?|leiaren|lederens))(?:\s+(?:sitt?|si|sine))?\s+)?"
+    rf"(?:{_NO_OWNER}(?:(?:{_OFFICE}|dagl[ei]g\s+(?:leders?|leiars?|leiaren|lederens))(?:\s+i\s+[A-ZÆØÅ][\wæøå]*)?(?:\s+(?:sitt?|si|sine))?"
+    r"|[a-zæøå]+(?:\s+[\wæøå]+){0,3}\s+(?:sitt?|si|sine)|[a-zæøå]+(?:\s+[\wæøå]+){0,2}s)\s+)?"
 )
 _QUALITY = r"(?:(?:alternativt|tilrådd|endra|endret|nytt|samla|samlet|revidert|felles)\s+)?"
+_FROM = (
+    rf"(?:\s+(?:frå|fra)\s+(?:[\wæøå]+\s+){{0,3}}{_OFFICE}(?:\s+(?:i|for)\s+[A-ZÆØÅ][\wæøå]*)?"
+    r"(?:\s*[-–,]?\s*(?:den\s+)?\d{1,2}[./]\d{1,2}[./]\d{2,4})?)?"
+)
+_IN_CASE = r"(?:\s+i\s+(?:saka|saken|sak\s*[\d/-]+))?"
 _PROPOSAL = re.compile(
     rf"^{_OWNER}{_QUALITY}(?:"
-    r"(?:framlegg|forslag|fremlegg|utkast)\s+til\s+(?:slikt\s+|samla\s+|følg[je]+nde\s+)?"
+    r"(?:framlegg|forslag|fremlegg|utkast|innstilling|tilråding)(?:\s*/\s*[a-zæøå]+)?\s+til\s+(?:slikt?\s+|samla\s+|følg[je]+nde\s+)?"
     r"(?:vedtak|tilråding|tilrådning|innstilling|uttale|uttalelse|konklusjon|anbefaling|beslutning|vedtaksformulering)"
-    r"(?:\s+(?:frå|fra|til|i|for|overfor)\s+(?P<to>[^:.]{3,80}))?"
+    rf"(?:\s*/\s*[a-zæøå]+)?{_IN_CASE}{_FROM}"
+    r"(?:\s+(?:til|i|for|overfor)\s+(?P<to>[^:.]{3,80}))?"
     r"|(?:tilråding|tilrådinga|tilrådning|tilrådningen|innstilling|innstillinga|innstillingen|anbefaling|vedtaksforslag|vedtaksframlegg|forslag|framlegg)"
-    r"(?:\s+(?:frå|fra|til|overfor)\s+(?P<to2>[^:.]{3,80}))?"
+    rf"(?:\s*/\s*(?:innstilling|tilråding|vedtak))?{_FROM}(?:\s+(?:til|overfor)\s+(?P<to2>[^:.]{{3,80}}))?"
     r"|slik\s+(?:innstilling|tilråding)"
     r")\s*(?P<colon>[:.])?\s*(?P<rest>.*)$",
     re.I | re.S,
 )
+_ASKED = re.compile(
+    rf"^{BODY}(?:\s+i\s+[A-ZÆØÅ][\wæøå]*(?:\s+[A-ZÆØÅ][\wæøå]*)*)?\s+(?:vert|blir|bes|inviteres|inviterast)\b[^.:]{{0,50}}\b(?:slikt|følg[je]+nde)\s+vedtak"
+    r"\s*(?P<colon>:)\s*(?P<rest>.*)$",
+    re.I | re.S,
+)
+"""«Styret vert bede om å gjere slikt vedtak:»; the same in the past tense tells of an earlier resolution."""
+_EMPTY_RESOLUTION = re.compile(r"^vedtak\s*(?P<colon>:)(?P<rest>)$", re.I)
 _ATTACHMENTS = re.compile(
     r"^(?:(?:prenta|trykte|utrykte|uprenta|digitale|offentlege|offentlige|alle)\s+)?(?:saks)?"
     r"(?:vedlegg(?:a|ene|sliste|liste|soversikt)?|vedlagt|vedlagte\s+dokument(?:er)?|vedlagde\s+dokument|dokument(?:er)?\s+vedlagt"
@@ -40,8 +63,10 @@ _TEXT = re.compile(
     re.I | re.S,
 )
 _HEADING = re.compile(
-    r"^(?:(?:kort\s+)?(?:saman|sammen)drag|bakgrunn(?:\s+for\s+(?:saka|saken))?|innleiing|innledning|vurdering(?:ar|er|a|en)?"
-    r"|(?:administrasjonen|kommunedirektøren|rådmannen|styreleiaren|sekretariatet|leiaren|lederen|direktøren)s?(?:\s+si)?\s+(?:vurdering(?:ar|er)?|merknad(?:er|ar)?|kommentar(?:er|ar)?|konklusjon)"
+    r"^(?:(?:kort\s+)?(?:saman|sammen)drag|(?:saksprotokoll|behandling|handsaming)(?:\s+i\s+[^:.]{3,60})?|votering|avrøysting|røysting"
+    r"|merknad(?:er|ar)|innkomne\s+(?:merknader|uttaler|uttalelser|fråsegner)|faktiske\s+(?:opplysningar|opplysninger|tilhøve|forhold)"
+    r"|[a-zæøå]+(?:\s+[a-zæøå]+)?(?:s|\s+(?:si|sitt?|sine))\s+(?:behandling|handsaming|vurdering(?:ar|er)?|merknad(?:er|ar)?|kommentar(?:er|ar)?|konklusjon|votering)"
+    r"|bakgrunn(?:\s+for\s+(?:saka|saken))?|innleiing|innledning|vurdering(?:ar|er|a|en)?"
     r"|konklusjon|oppsummering|drøfting|drøftelse|konsekvens(?:ar|er)?"
     r"|økonomi|(?:økonomiske|administrative|juridiske|miljømessige|klima-?\s*og\s*miljømessige|organisatoriske)"
     r"(?:\s+og\s+\w+)?\s+(?:konsekvens(?:ar|er)?|forhold|tilhøve|vurdering(?:ar|er)?)"
@@ -54,7 +79,8 @@ _HEADING = re.compile(
     re.I,
 )
 _UNATTACHED = re.compile(
-    r"^(?:andre\s+(?:saks)?dokument(?:er)?(?:\s+i\s+saka|\s+i\s+saken)?|(?:saks)?dokument(?:er)?\s*(?:\(?ikk[je]+\s+vedlagt\)?|i\s+saka|i\s+saken)"
+    r"^(?:(?:andre\s+)?(?:saks)?dokument(?:er)?(?:\s+i\s+saka|\s+i\s+saken)?,?\s*\(?(?:som\s+)?(?:er\s+)?ikk[je]+\s+(?:er\s+)?vedlag[dt]e?\)?"
+    r"|andre\s+(?:saks)?dokument(?:er)?(?:\s+i\s+saka|\s+i\s+saken)?|(?:saks)?dokument(?:er)?\s*(?:\(?ikk[je]+\s+vedlagt\)?|i\s+saka|i\s+saken)"
     r"|ikk[je]+\s+vedlagde?(?:\s+dokument)?|ikke\s+vedlagte?(?:\s+dokumenter)?|referanser|kjelder|kilder)\s*(?P<colon>:)?\s*(?P<rest>.*)$",
     re.I | re.S,
 )
@@ -97,6 +123,8 @@ def part_head(text: str) -> PartHead | None:
 _PATTERNS: tuple[tuple[Part, re.Pattern[str]], ...] = (
     ("unattached", _UNATTACHED),
     ("proposal", _PROPOSAL),
+    ("proposal", _ASKED),
+    ("proposal", _EMPTY_RESOLUTION),
     ("attachments", _ATTACHMENTS),
     ("heading", _HEADING),
     ("text", _TEXT),
@@ -127,11 +155,6 @@ def numbered_attachment(text: str) -> tuple[str, str] | None:
     return (found.group(1), found.group(2).strip()) if found else None
 
 
-BODY = (
-    r"(?:styret|styre|hovudstyret|hovedstyret|representantskap(?:et)?|kommunestyr(?:et|a|ene|e)|fylkesting(?:et)?|bystyre(?:t)?|heradsstyret"
-    r"|formannskap(?:et)?|fylkesutvalet|fylkesutvalget|generalforsamling(?:a|en)?|årsmøte(?:t)?|eigarmøte(?:t)?|eiermøte(?:t)?"
-    r"|regionråd(?:et)?|kommuneråd(?:et)?|(?:interkommunalt\s+)?politisk\s+råd|[a-zæøå]*(?:utval(?:et)?|utvalg(?:et)?|nemnd(?:a|en)?|komité(?:en)?|tinget|rådet|styret))"
-)
 _BODY = re.compile(rf"\b{BODY}\b", re.I)
 
 

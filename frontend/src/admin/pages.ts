@@ -41,6 +41,7 @@ export async function resolveAdminPage(path: string, url: URL): Promise<Shown> {
     if (error.status === 404) return notFound(path);
     if (error.status !== 401) throw error;
     page.user = null;
+    page.expired = false;
     return signInPage(path + url.search, wasSignedIn);
   }
 }

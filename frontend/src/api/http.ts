@@ -1,5 +1,6 @@
 /** One way to ask the API, and one shape for what it refuses. */
 import createClient from 'openapi-fetch';
+import { page } from '../lib/page.svelte';
 import type { paths } from './schema';
 import type { Answer } from './types';
 
@@ -18,9 +19,10 @@ export class Problem extends Error {
     this.name = 'Problem';
   }
 
-  /** From the body of a refusal, whatever it holds. */
+  /** From the body of a refusal, whatever it holds. That a session has ended is noted for the page. */
   static of(status: number, body: unknown): Problem {
     const members = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+    if (status === 401 && page.user) page.expired = true;
     const errors = Array.isArray(members['errors']) ? (members['errors'] as FieldError[]) : [];
     return new Problem(status, String(members['title'] ?? ''), String(members['detail'] ?? ''), errors, members);
   }

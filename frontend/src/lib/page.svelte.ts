@@ -16,6 +16,8 @@ export const page = $state<{
   loading: boolean;
   organisation: string;
   user: { id: string; name: string } | null;
+  /** Whether the session ended under a signed-in user's hands. */
+  expired: boolean;
 }>({
   path: location.pathname,
   search: location.search,
@@ -23,4 +25,5 @@ export const page = $state<{
   loading: false,
   organisation: 'Sogn KO',
   user: null,
+  expired: false,
 });
