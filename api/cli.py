@@ -15,14 +15,16 @@ import uvicorn
 from rich.console import Console
 from rich.logging import RichHandler
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from api import demonstration
 from api.database import Database, EmbeddedPostgresError, MigrationError, open_addresses, open_database
 from api.database import migrate as run_migrations
 from api.delivery.jobs import worker as open_worker
+from api.demonstration.accounts import Credentials
 from api.domain.identity import service as identity
 from api.domain.imports import service as imports
-from api.domain.kernel.actor import SYSTEM
+from api.domain.kernel.actor import EVERYTHING, SYSTEM
 from api.domain.kernel.clock import now
 from api.domain.kernel.errors import DomainError
 from api.domain.publications import chain, queries, verification
@@ -76,7 +78,7 @@ def worker() -> None:
     async def run() -> None:
         async with _opened(settings) as database:
             storage = open_storage(settings.storage_url, settings.data / "documents")
-            async with open_worker(database, storage, render(settings.public_url)) as jobs:
+            async with open_worker(database, storage, render(settings.public_url), settings) as jobs:
                 await jobs.run_worker_async()
 
     _run(run)
@@ -180,11 +182,13 @@ def demo() -> None:
     """Load the demonstration organisation into an empty database."""
     settings = _settings()
 
-    async def run() -> bool:
+    async def run() -> list[Credentials] | None:
         async with _opened(settings) as database:
             return await _load_demonstration(database, settings)
 
-    out.print("Loaded." if _run(run, "Loading") else "There is an organisation already; nothing was done.")
+    made = _run(run, "Loading")
+    out.print("There is an organisation already; nothing was done." if made is None else "Loaded.")
+    _show(made or [])
 
 
 @app.command()
@@ -209,21 +213,40 @@ def password(username: Annotated[str, typer.Argument()] = ADMINISTRATOR) -> None
 
 
 async def _first_start(database: Database, settings: Settings) -> None:
-    """Make the administrator, whose password is shown this once; load the demonstration where it is asked for."""
+    """Make the administrator and load the demonstration where it is asked for; passwords are shown this once."""
     async with database.work.begin() as session:
         if not await identity.has_accounts(session):
             chosen = secrets.token_urlsafe(12)
-            await identity.create_account(session, ADMINISTRATOR, "Administrator", chosen)
+            await identity.create_account(session, ADMINISTRATOR, "Administrator", chosen, EVERYTHING)
             out.print(f"\nSign in as [bold]{ADMINISTRATOR}[/bold] with the password [bold]{chosen}[/bold]")
             out.print("It is shown only now. `samstyre user password` gives a new one.")
     if settings.demo:
         with _progress("Loading the demonstration organisation"):
-            await _load_demonstration(database, settings)
+            made = await _load_demonstration(database, settings)
+        _show(made or [])
 
 
-async def _load_demonstration(database: Database, settings: Settings) -> bool:
+async def _load_demonstration(database: Database, settings: Settings) -> list[Credentials] | None:
+    """What to sign in with, role by role; None when there was an organisation already."""
     storage = open_storage(settings.storage_url, settings.data / "documents")
-    return await demonstration.load(database, storage, render(settings.public_url), now())
+    if not await demonstration.load(database, storage, render(settings.public_url), now()):
+        return None
+    async with database.work.begin() as session:
+        made = await demonstration.accounts.add(session, now())
+        await demonstration.consultations.add(session, now())
+        return made
+
+
+def _show(made: list[Credentials]) -> None:
+    if not made:
+        return
+    table = Table(title="Demonstration accounts (shown only now)", title_justify="left")
+    table.add_column("User name")
+    table.add_column("Password", min_width=max(len(one.secret) for one in made))
+    table.add_column("Who", overflow="fold")
+    for one in made:
+        table.add_row(one.username, one.secret, one.name)
+    out.print(table)
 
 
 @contextlib.asynccontextmanager

@@ -16,6 +16,8 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from api import problems
+from api.auth.maskinporten import open_maskinporten
+from api.auth.oidc import open_providers
 from api.auth.sessions import cookie_name
 from api.database import PUBLISHED_CHANNEL, Database, listen, open_database
 from api.delivery.jobs import worker
@@ -34,17 +36,37 @@ from api.http.security import Security
 from api.http.wakeups import Wakeups
 from api.outputs.publication import render
 from api.routers import (
+    account,
     agenda_items,
+    api_clients,
+    audit,
+    cases,
     changes,
+    consultations,
     documents,
+    editing,
     health,
     imports,
+    inhability,
+    legal_bases,
+    meeting_plan,
     meetings,
+    notes,
+    notices,
+    oidc,
     organisation,
     pages,
+    papers,
+    passkeys,
     published,
     publishing,
     session,
+    subscriptions,
+    users,
+    webhooks,
+    work_plan_entries,
+    work_plan_sheets,
+    work_plans,
 )
 from api.settings import Settings, load_settings
 from api.storage import open_storage
@@ -52,12 +74,13 @@ from api.storage import open_storage
 DESCRIPTION: Final = """
 Board work of inter-municipal bodies. Everything under `/api/v1/published` is open data without a key; the rest needs a
 signed-in actor. Errors are RFC 9457 problems, lists are paged by cursor, every representation has a strong ETag,
-changes need `If-Match`, and every POST takes an `Idempotency-Key`.
+changes need `If-Match`, and every POST takes an `Idempotency-Key` but for those that answer with a secret.
 """
 EDGE_BYTES: Final = 256 * 1024 * 1024
 CHECK_SECONDS: Final = 5.0
 """How long an answer from memory may outlive a publication whose notification was lost."""
 SIGN_IN: Final = Policy("sign-in", quota=10, window_seconds=300)
+ASK_FOR_ALERTS: Final = Policy("alerts", quota=10, window_seconds=600)
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> Edge:
@@ -89,23 +112,47 @@ def create_api(configured: Settings, database: Database | None = None) -> FastAP
     app.state.settings = configured
     app.state.storage = open_storage(configured.storage_url, configured.data / "documents")
     app.state.wakeups = Wakeups()
+    app.state.maskinporten = open_maskinporten(configured)
+    app.state.oidc = open_providers(configured)
     problems.install(app)
     app.add_exception_handler(HTTPException, _nothing_here)
     docs.install(app)
     for part in (
         session,
+        oidc,
+        passkeys,
+        account,
+        users,
+        api_clients,
         organisation,
         meetings,
+        meeting_plan,
         agenda_items,
+        cases,
+        editing,
+        consultations,
+        notices,
+        legal_bases,
         documents,
         imports,
+        papers,
+        inhability,
+        notes,
         publishing,
+        work_plans,
+        work_plan_entries,
+        work_plan_sheets,
         published,
         changes,
+        audit,
+        webhooks,
         health,
         pages,
     ):
         app.include_router(part.router)
+    webhooks.describe(app)
+    app.include_router(subscriptions.api_router)
+    app.include_router(subscriptions.router)
     app.mount("/assets", _Assets(directory=pages.FRONTEND / "assets", check_dir=False))
     return app
 
@@ -133,7 +180,13 @@ def _middleware(settings: Settings) -> list[Middleware]:
         Middleware(
             RateLimit,
             default=Policy("default", quota=settings.requests_per_minute, window_seconds=60),
-            by_path={"/api/v1/session": SIGN_IN},
+            by_path={
+                "/api/v1/session": SIGN_IN,
+                "/api/v1/session/recovery": SIGN_IN,
+                "/api/v1/session/passkey": SIGN_IN,
+                "/api/v1/published/subscriptions": ASK_FOR_ALERTS,
+                "/varsel": ASK_FOR_ALERTS,
+            },
             session_cookie=cookie_name(https=https),
         ),
         Middleware(Csrf, trusted_origins=(settings.public_url,)),
@@ -150,7 +203,9 @@ async def _lifespan(app: FastAPI, given: Database | None) -> AsyncIterator[None]
         app.state.database = database
         tasks = [asyncio.create_task(_follow(app)), asyncio.create_task(_check(app))]
         if settings.worker:
-            jobs = await stack.enter_async_context(worker(database, app.state.storage, render(settings.public_url)))
+            jobs = await stack.enter_async_context(
+                worker(database, app.state.storage, render(settings.public_url), settings)
+            )
             tasks.append(asyncio.create_task(jobs.run_worker_async(install_signal_handlers=False)))
         try:
             yield

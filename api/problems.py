@@ -95,6 +95,8 @@ def problem_response(request: Request, error: Exception) -> Response:
     language = negotiate(request.headers.get("accept-language", ""))
     if status == 401:
         headers.setdefault("WWW-Authenticate", 'Bearer realm="samstyre"')
+    if "retryAfterSeconds" in extra:
+        headers.setdefault("Retry-After", str(extra["retryAfterSeconds"]))
     if "currentEtag" in extra:
         headers.setdefault("ETag", str(extra["currentEtag"]))
     document: dict[str, Any] = {

@@ -4,11 +4,14 @@ import hashlib
 import hmac
 import os
 import secrets
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX: Final = "SAMSTYRE_"
@@ -38,8 +41,59 @@ def _web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _issuer(value: str) -> str:
+    """As it is, with or without the slash at its end: tokens name it to the letter."""
+    _web_address(value)
+    return value
+
+
+Issuer = Annotated[str, AfterValidator(_issuer)]
+
+
+def _mail_server(value: SecretStr | None) -> SecretStr | None:
+    if value is None:
+        return None
+    parts = urlsplit(value.get_secret_value())
+    if parts.scheme not in {"smtp", "smtp+starttls", "smtps"} or not parts.hostname:
+        raise ValueError("should be of the form smtps://user:password@host:port, or smtp+starttls:// or smtp://")
+    return value
+
+
+def _mail_address(value: str | None) -> str | None:
+    if value is None:
+        return None
+    name, address = parseaddr(value)
+    try:
+        return str(Address(name, addr_spec=address))
+    except (ValueError, HeaderParseError):
+        raise ValueError("should be of the form name@host or Name <name@host>") from None
+
+
 DatabaseUrl = Annotated[SecretStr | None, AfterValidator(_postgresql)]
 Folder = Annotated[Path, AfterValidator(_folder)]
+
+
+class OidcProvider(BaseModel):
+    """An OpenID provider. An account is found by ``claim``: ``email`` is matched with the account's address, any other
+    one (``sub``, ``oid``, ``pid``) with what the account was tied to."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    slug: str = Field(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")
+    label: str = Field(min_length=1)
+    issuer: Issuer
+    metadata_url: Issuer | None = None
+    client_id: str = Field(min_length=1)
+    client_secret: SecretStr
+    scopes: tuple[str, ...] = ("openid", "profile", "email")
+    claim: str = "email"
+    trust_email: bool = False
+    """Whether an address holds without ``email_verified``: only for a provider whose addresses its owner controls."""
+    roles_claim: str | None = None
+    roles: dict[str, str] = {}
+    """What a value of ``roles_claim`` makes of somebody here, in all bodies."""
+    parameters: dict[str, str] = {}
+    """More to ask the provider for, such as ``acr_values``."""
 
 
 class Settings(BaseSettings):
@@ -80,6 +134,34 @@ class Settings(BaseSettings):
     security_contact: str = Field(
         default="mailto:security@localhost", description="Where to tell of a vulnerability, for security.txt."
     )
+    webhook_allow_private: bool = Field(
+        default=False,
+        description="Whether webhooks may go to http:// and to addresses inside a network. For development only.",
+    )
+    oidc: tuple[OidcProvider, ...] = Field(
+        default=(), description="OpenID providers to sign in with: a JSON list, described in the README."
+    )
+    maskinporten_issuer: Issuer | None = Field(
+        default=None, description="Whose tokens municipalities' systems show: https://maskinporten.no/, to the letter."
+    )
+    maskinporten_metadata_url: Issuer | None = Field(
+        default=None, description="Where the issuer describes itself. Unset: at its well-known address."
+    )
+    maskinporten_audience: str | None = Field(
+        default=None, description="What tokens must name as their audience. Unset: it is not looked at."
+    )
+    maskinporten_scopes: dict[str, tuple[str, ...]] = Field(
+        default={}, description='Maskinporten\'s scopes and what each is good for: {"x:y": ["read_organisation"]}.'
+    )
+    smtp_url: Annotated[SecretStr | None, AfterValidator(_mail_server)] = Field(
+        default=None,
+        description=(
+            "smtps://user:password@host, smtp+starttls://… or smtp://…, for e-mail alerts. Unset: there are no alerts."
+        ),
+    )
+    mail_from: Annotated[str | None, AfterValidator(_mail_address)] = Field(
+        default=None, description="Whom mails come from: Name <name@host>. Unset: noreply at the site's host."
+    )
     host: str = Field(default="127.0.0.1", description="The address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port to listen on; 0 takes a free one.")
     worker: bool = Field(default=True, description="Whether serve also runs the background jobs.")
@@ -98,6 +180,11 @@ class Settings(BaseSettings):
     def documents_url(self) -> str:
         """Where documents are kept: ``storage_url``, or the folder ``documents`` under ``data``."""
         return self.storage_url or (self.data / "documents").as_uri()
+
+    @property
+    def mail_sender(self) -> str:
+        """Whom mails come from: ``mail_from``, or ``noreply`` at the site's host."""
+        return self.mail_from or f"noreply@{urlsplit(self.public_url).hostname}"
 
     def derive(self, purpose: str) -> str:
         """64 hexadecimal digits for ``purpose`` that only the holder of the secret can make, always the same ones."""

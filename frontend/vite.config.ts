@@ -1,4 +1,5 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
@@ -40,10 +41,32 @@ function iconFiles(): Plugin {
   };
 }
 
+/** The service worker stands at the root, under a name of its own, and knows every file that the program is made of. */
+function serviceWorker(): Plugin {
+  return {
+    name: 'service-worker',
+    apply: 'build',
+    enforce: 'post',
+    async generateBundle(_, bundle) {
+      const files = Object.keys(bundle)
+        .filter((name) => name.startsWith('assets/'))
+        .map((name) => `/${name}`)
+        .sort();
+      const source = await readFile(new URL('src/papers/sw.js', import.meta.url), 'utf-8');
+      const version = createHash('sha256').update(source).update(files.join()).digest('hex').slice(0, 16);
+      this.emitFile({
+        type: 'asset',
+        fileName: 'sw.js',
+        source: source.replace('__VERSION__', version).replace('= __FILES__', `= ${JSON.stringify(files)}`),
+      });
+    },
+  };
+}
+
 const api = process.env['SAMSTYRE_API'] ?? 'http://localhost:8000';
 
 export default defineConfig({
-  plugins: [svelte(), iconFiles(), swaggerFiles()],
+  plugins: [svelte(), iconFiles(), swaggerFiles(), serviceWorker()],
   build: {
     target: 'es2022',
     manifest: 'manifest.json',

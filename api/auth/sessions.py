@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.domain.identity import service as identity
 from api.domain.identity.service import SignedIn
-from api.domain.kernel.actor import ANONYMOUS, Actor, administrator
+from api.domain.kernel.actor import ANONYMOUS, Actor
 
 
 def cookie_name(*, https: bool) -> str:
@@ -20,15 +20,25 @@ def cookie_name(*, https: bool) -> str:
 _PLAIN: Final = "samstyre"
 
 
+def token_of(connection: HTTPConnection, *, https: bool) -> str | None:
+    """The session's token as the browser sent it; it may be anything."""
+    return connection.cookies.get(cookie_name(https=https))
+
+
+def user_agent_of(connection: HTTPConnection) -> str:
+    """What the browser calls itself."""
+    return connection.headers.get("user-agent", "")
+
+
 async def actor_of(session: AsyncSession, connection: HTTPConnection, *, https: bool, now: dt.datetime) -> Actor:
     """Who is asking: the account behind the cookie, else nobody."""
-    token = connection.cookies.get(cookie_name(https=https))
+    token = token_of(connection, https=https)
     if not token:
         return ANONYMOUS
     account = await identity.account_of(session, token, now)
     if account is None:
         return ANONYMOUS
-    return administrator(account.id, account.name)
+    return await identity.actor_of(session, account, now)
 
 
 def set_cookie(response: Response, signed_in: SignedIn, *, https: bool) -> None:

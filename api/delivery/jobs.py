@@ -1,8 +1,10 @@
 """Work that runs by itself: jobs in PostgreSQL (procrastinate), run by ``samstyre worker`` or within ``serve``."""
 
+import asyncio
+import contextlib
 import datetime as dt
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
@@ -10,23 +12,35 @@ import procrastinate
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.database import Database
+from api.database import Database, listen
+from api.delivery.alerts import send_due
+from api.delivery.webhooks import deliver_due
+from api.domain.kernel import event
 from api.domain.kernel.actor import SYSTEM
 from api.domain.kernel.clock import now
 from api.domain.kernel.errors import DomainError
+from api.domain.notice import service as notice
 from api.domain.publications import scheduling, service
+from api.domain.publications.adding import Render
 from api.domain.publications.schemas import PublishOrder
-from api.domain.publications.service import Render
 from api.domain.publications.tables import ScheduledPublication
+from api.domain.subscriptions import service as subscriptions
+from api.domain.webhooks import service as webhooks
 from api.http import idempotency
+from api.settings import Settings
 from api.storage import Storage
 
 log = logging.getLogger(__name__)
 
 EVERY_MINUTE: Final = "* * * * *"
+EVERY_QUARTER: Final = "*/15 * * * *"
 EVERY_HOUR: Final = "17 * * * *"
 ANSWERS_ARE_KEPT: Final = dt.timedelta(days=2)
 """How long the same Idempotency-Key gives the same answer."""
+DELIVERIES_ARE_KEPT: Final = dt.timedelta(days=30)
+"""How long the logs of webhooks and of mails go back."""
+KINDS_OF_WORK: Final = 5
+"""How many jobs run at once: one of each kind."""
 
 
 async def publish_due(database: Database, storage: Storage, render: Render) -> int:
@@ -80,9 +94,39 @@ async def _carry_out(session: AsyncSession, storage: Storage, render: Render, or
     return True
 
 
+class OneAtATime:
+    """Work that runs once at a time in this process; if it is asked for meanwhile, it runs once more.
+
+    A lock of the queue's own would stay when a worker dies.
+    """
+
+    def __init__(self, work: Callable[[], Awaitable[object]]) -> None:
+        self._work = work
+        self._runs = False
+        self._again = False
+
+    async def run(self) -> None:
+        self._again = True
+        if self._runs:
+            return
+        self._runs = True
+        try:
+            while self._again:
+                self._again = False
+                await self._work()
+        finally:
+            self._runs = False
+
+
 @asynccontextmanager
-async def worker(database: Database, storage: Storage, render: Render) -> AsyncIterator[procrastinate.App]:
-    """An open procrastinate application with our jobs: ``await app.run_worker_async(…)`` runs them."""
+async def worker(
+    database: Database, storage: Storage, render: Render, settings: Settings
+) -> AsyncIterator[procrastinate.App]:
+    """An open procrastinate application with our jobs: ``await app.run_worker_async(…)`` runs them.
+
+    One job of each kind runs at a time, and a slow one holds up none of another kind. Webhooks and mails are sent
+    each minute, and at once when something has happened.
+    """
     app = procrastinate.App(
         connector=procrastinate.PsycopgConnector(
             conninfo=database.addresses.app,
@@ -90,8 +134,14 @@ async def worker(database: Database, storage: Storage, render: Render) -> AsyncI
             min_size=1,
             max_size=4,
             kwargs={"options": "-c search_path=jobs"},
-        )
+        ),
+        worker_defaults={"concurrency": KINDS_OF_WORK, "delete_jobs": "successful"},
     )
+
+    delivering = OneAtATime(
+        lambda: deliver_due(database, settings.derive, allow_private=settings.webhook_allow_private)
+    )
+    alerting = OneAtATime(lambda: send_due(database, settings))
 
     @app.periodic(cron=EVERY_MINUTE)
     @app.task(name="publish_due", queueing_lock="publish_due")
@@ -106,5 +156,43 @@ async def worker(database: Database, storage: Storage, render: Render) -> AsyncI
         async with database.work.begin() as session:
             await idempotency.forget(session, now() - ANSWERS_ARE_KEPT)
 
+    @app.periodic(cron=EVERY_QUARTER)
+    @app.task(name="remind", queueing_lock="remind")
+    async def run_remind(timestamp: int) -> None:
+        del timestamp
+        async with database.work.begin() as session:
+            await notice.remind(session, now())
+
+    @app.periodic(cron=EVERY_HOUR)
+    @app.task(name="forget_deliveries", queueing_lock="forget_deliveries")
+    async def run_forget_deliveries(timestamp: int) -> None:
+        del timestamp
+        async with database.work.begin() as session:
+            await webhooks.forget(session, now() - DELIVERIES_ARE_KEPT)
+            await subscriptions.forget(session, now(), DELIVERIES_ARE_KEPT)
+
+    @app.periodic(cron=EVERY_MINUTE)
+    @app.task(name="deliver_webhooks", queueing_lock="deliver_webhooks")
+    async def run_deliver_webhooks(timestamp: int) -> None:
+        del timestamp
+        await delivering.run()
+
+    @app.periodic(cron=EVERY_MINUTE)
+    @app.task(name="send_alerts", queueing_lock="send_alerts")
+    async def run_send_alerts(timestamp: int) -> None:
+        del timestamp
+        await alerting.run()
+
+    async def hurry() -> None:
+        async for channel in listen(database.addresses.app, event.CHANNEL, subscriptions.CHANNEL):
+            for name in ("deliver_webhooks", "send_alerts") if channel == event.CHANNEL else ("send_alerts",):
+                with contextlib.suppress(procrastinate.exceptions.AlreadyEnqueued):
+                    await app.configure_task(name, queueing_lock=name).defer_async(timestamp=0)
+
     async with app.open_async():
-        yield app
+        hurrying = asyncio.create_task(hurry())
+        try:
+            yield app
+        finally:
+            hurrying.cancel()
+            await asyncio.gather(hurrying, return_exceptions=True)

@@ -21,7 +21,7 @@ from api.domain.kernel.actor import SYSTEM
 from api.domain.kernel.clock import at, oslo_date
 from api.domain.meetings import service as meetings
 from api.domain.meetings.schemas import NewAgendaItem, NewMeeting, ProgrammeSlot
-from api.domain.publications.service import Render
+from api.domain.publications.adding import Render
 from api.storage import Storage
 
 _PAPERS: Final = {

@@ -5,8 +5,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from api.database import Database
-from api.demonstration import coming_meeting, held_meeting, organisation, planned_meeting
-from api.domain.publications.service import Render
+from api.demonstration import coming_meeting, held_meeting, organisation, planned_meeting, work_plan
+from api.domain.publications.adding import Render
 from api.storage import Storage
 
 
@@ -27,4 +27,5 @@ async def load(database: Database, storage: Storage, render: Render, now: dateti
         cases = await held_meeting.add(session, storage, render, board_id)
         await coming_meeting.add(session, storage, render, board_id, cases, now)
         await planned_meeting.add(session, board_id, cases, now)
+        await work_plan.add(session, board_id, now)
     return True

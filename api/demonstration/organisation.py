@@ -10,13 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from api.demonstration.cost_shares import CHILDREN, POPULATION
+from api.domain.kernel.actor import SeatRole
 from api.domain.kernel.sorting import norwegian_key
 from api.domain.organisation.tables import (
     Body,
     BodyKind,
     KeyFigure,
     Mandate,
-    MandateRole,
     Municipality,
     Organisation,
     Person,
@@ -106,7 +106,7 @@ async def add(session: AsyncSession) -> str:
     session.add_all(people.values())
     await session.flush()
 
-    def seat(body: str, name: str, role: MandateRole, municipality: str | None, order: int | None = None) -> Mandate:
+    def seat(body: str, name: str, role: SeatRole, municipality: str | None, order: int | None = None) -> Mandate:
         return Mandate(
             body_id=bodies[body].id,
             person_id=people[name].id,
@@ -135,9 +135,9 @@ async def add(session: AsyncSession) -> str:
     return bodies["styret"].id
 
 
-def _roles(holders: Mapping[str, str]) -> list[tuple[str, MandateRole, str]]:
+def _roles(holders: Mapping[str, str]) -> list[tuple[str, SeatRole, str]]:
     """Name, role and municipality: the first one listed is the chair, the second the deputy chair."""
-    leaders: dict[int, MandateRole] = {0: "chair", 1: "deputy_chair"}
+    leaders: dict[int, SeatRole] = {0: "chair", 1: "deputy_chair"}
     return [(name, leaders.get(rank, "member"), place) for rank, (place, name) in enumerate(holders.items())]
 
 

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.domain.kernel.actor import SYSTEM
 from api.domain.kernel.clock import at
 from api.domain.publications import service as publications
+from api.domain.publications.adding import Render
 from api.domain.publications.schemas import PublishOrder
-from api.domain.publications.service import Render
 from api.domain.publications.snapshot import Kind
 from api.storage import Storage
 

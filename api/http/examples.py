@@ -25,6 +25,18 @@ _MEETING: Final = ("Styremøte 09-25 i Sogn KO",)
 # By the name of the field, alone or after its schema's; the first value that the field's schema allows is taken.
 _BY_NAME: Final[dict[str, tuple[Any, ...]]] = {
     "access": ("open",),
+    "current": (True,),
+    "disabledAt": (None,),
+    "email": ("kari.kontor@example.no",),
+    "exceptHere": (True,),
+    "key": ("sk_3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",),
+    "keyPrefix": ("sk_3q2-7w",),
+    "lastUsedAt": ("2025-10-20T08:55:00+02:00",),
+    "revokedAt": (None,),
+    "token": ("3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",),
+    "userAgent": ("Mozilla/5.0 (X11; Linux x86_64) Firefox/145.0",),
+    "url": ("https://example.no/logg-inn/nytt-passord#3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",),
+    "username": ("kari",),
     "actorKind": ("administration",),
     "actorName": ("Kari Kontor",),
     "after": ({"number": "09-25", "items": 19},),
@@ -32,6 +44,7 @@ _BY_NAME: Final[dict[str, tuple[Any, ...]]] = {
     "audience": ("Ordførarane i kommunane",),
     "before": (None,),
     "blanks": (0,),
+    "cancelledBecause": (None,),
     "body": ("Styret i Sogn KO",),
     "bodyName": ("Styret i Sogn KO",),
     "bodySlug": ("styret",),
@@ -44,6 +57,7 @@ _BY_NAME: Final[dict[str, tuple[Any, ...]]] = {
     "end": ("14:45",),
     "endsAt": ("14:45", "2025-10-20T14:45:00+02:00"),
     "endsOn": (None,),
+    "eventTypes": (["meeting.published", "meeting.withdrawn"],),
     "failure": (None,),
     "filename": ("budsjett-2026.pdf",),
     "headers": (["Kommune", "Folketal"],),
@@ -66,6 +80,7 @@ _BY_NAME: Final[dict[str, tuple[Any, ...]]] = {
     "password": ("ein lang frase som ingen gjettar",),
     "path": ("/møte/styret/2025-10-20",),
     "personName": ("Kari Nordmann",),
+    "plannedMinutes": (20,),
     "place": ("Heradshuset i Aurland",),
     "position": (42,),
     "previous": (None,),
@@ -92,7 +107,6 @@ _BY_NAME: Final[dict[str, tuple[Any, ...]]] = {
     "text": ("Styret vedtek budsjettet for 2026.", _TEXT),
     "title": ("Budsjett 2026",),
     "type": ("decision", "meeting.created", "published"),
-    "username": ("admin",),
     "value": ("1836",),
     "AttachmentOut.number": ("1",),
     "AttachmentView.number": ("1",),
@@ -102,6 +116,12 @@ _BY_NAME: Final[dict[str, tuple[Any, ...]]] = {
     "BodyOut.name": ("Styret i Sogn KO",),
     "Deadline.text": ("Frist for tilbakemelding frå kommunane",),
     "DraftMeeting.title": _MEETING,
+    "DeliveryOut.type": ("meeting.published",),
+    "NewWebhook.url": ("https://www.example.no/samstyre",),
+    "WebhookPatch.url": ("https://www.example.no/samstyre",),
+    "WebhookOut.url": ("https://www.example.no/samstyre",),
+    "EventMessage.type": ("meeting.published",),
+    "AuditEntry.type": ("meeting.created",),
     "EventOut.type": ("meeting.created",),
     "FindingOut.path": ("/items/7/attachments/0",),
     "MeetingBrief.title": _MEETING,
@@ -112,6 +132,8 @@ _BY_NAME: Final[dict[str, tuple[Any, ...]]] = {
     "MunicipalityOut.name": ("Aurland",),
     "MunicipalityOut.number": ("4641",),
     "NewAttachment.number": ("1",),
+    "MeetingSuggestion.title": _MEETING,
+    "MeetingToPrepare.title": _MEETING,
     "NewMeeting.title": _MEETING,
     "OrganisationOut.number": ("837589802",),
     "OrganisationView.number": ("837589802",),
@@ -124,32 +146,54 @@ _BY_NAME: Final[dict[str, tuple[Any, ...]]] = {
     "PublishedBody.name": ("Styret i Sogn KO",),
     "PublishedSummary.title": _MEETING,
     "Reference.text": ("Styrevedtak 4. juni 2025, sak 9",),
+    "StandingItemFields.title": ("Godkjenning av innkalling og sakliste",),
+    "StandingItemOut.title": ("Godkjenning av innkalling og sakliste",),
     "SideEvent.title": ("Opning av utstilling",),
+    "ApiClientOut.name": ("Sakssystemet i Aurland kommune",),
+    "NewApiClient.name": ("Sakssystemet i Aurland kommune",),
+    "NewUser.name": ("Kari Kontor",),
     "User.name": ("Kari Kontor",),
+    "UserOut.name": ("Kari Kontor",),
+    "UserPatch.name": ("Kari Kontor",),
     "website": ("https://www.example.no",),
     "withdrawnAt": (None,),
 }
 # Whose id an ``id`` is, by the schema's name; the first that its name holds is taken.
 _OWNERS: Final = (
+    *(("WorkPlan", "plan"), ("EntryOut", "entry"), ("EntryTrail", "entry")),
     *(("DocumentVersion", "dver"), ("AttachedDocument", "doc"), ("PublishedDocument", "doc"), ("Document", "doc")),
     *(("Attachment", "att"), ("SubItem", "sub"), ("Proposal", "prop"), ("SideEvent", "side"), ("Case", "case")),
-    *(("ScheduledPublication", "sched"), ("Publication", "pub"), ("Import", "imp"), ("Item", "item")),
+    *(
+        ("CalendarDate", "cal"),
+        ("StandingItem", "stand"),
+        ("ScheduledPublication", "sched"),
+        ("Publication", "pub"),
+        ("Import", "imp"),
+        ("Item", "item"),
+    ),
     *(("PublishedSummary", "mtg"), ("Meeting", "mtg"), ("Body", "body"), ("Municipality", "mun"), ("Mandate", "mand")),
-    *(("User", "acc"), ("Organisation", "org")),
+    *(("UserGrant", "role"), ("User", "acc"), ("SessionOut", "ses"), ("ApiClient", "cli"), ("Organisation", "org")),
+    *(("Delivery", "dlv"), ("Webhook", "hook")),
 )
 _REFERENCES: Final = {
     "attachmentId": "att",
     "bodyId": "body",
+    "calendarDateId": "cal",
     "caseId": "case",
+    "copyFrom": "mtg",
     "documentId": "doc",
+    "handlingId": "hnd",
     "itemId": "item",
     "itemIds": "item",
     "meetingId": "mtg",
     "municipalityId": "mun",
     "personId": "pers",
+    "planId": "plan",
     "publicationId": "pub",
     "subjectId": "mtg",
     "versionId": "dver",
+    "webhookId": "hook",
+    "actorId": "acc",
 }
 _BY_FORMAT: Final = {"date": "2025-10-20", "date-time": "2025-10-13T12:00:00+02:00", "binary": "…"}
 _BY_TYPE: Final = {"string": "…", "integer": 1, "number": 1, "boolean": True, "object": {}, "null": None}
@@ -173,7 +217,7 @@ def add(document: Json) -> None:
 
 
 def _media(document: Json) -> Iterator[Json]:
-    for item in document["paths"].values():
+    for item in (*document["paths"].values(), *document.get("webhooks", {}).values()):
         for operation in item.values():
             bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
             yield from (

@@ -52,6 +52,10 @@ def _patch_document(document: dict[str, Any]) -> None:
         for method, operation in item.items():
             if method in _METHODS:
                 _patch_operation(path, operation)
+    for item in document.get("webhooks", {}).values():
+        for operation in item.values():
+            # What a receiver answers beside taking it is its own affair.
+            operation["responses"].pop("422", None)
     for schema in schemas.values():
         for field in schema.get("properties", {}).values():
             # pydantic's own titles are the names once more, run together: "Startsat"

@@ -34,7 +34,7 @@ _WEIGHTY: Final = frozenset({"decision", "recommendation", "election"})
 TextPage = Literal["accessibility", "privacy", "developers"]
 _TEXTS: Final[Mapping[TextPage, tuple[str, ...]]] = {
     "accessibility": ("goal", "pdf", "notTested", "contact"),
-    "privacy": ("readers", "staff", "content", "rights"),
+    "privacy": ("readers", "alerts", "staff", "content", "rights"),
     "developers": ("cache", "versions"),
 }
 
@@ -184,15 +184,17 @@ def meeting_list_content(
     today: dt.date,
     body: str | None = None,
     lang: str = "nn",
+    alerts: bool = False,
 ) -> str:
-    """The next meeting (the latest, when none is to come), all meetings by year, and what can be subscribed to.
+    """The next meeting that is not cancelled (else the latest), all meetings by year, and what can be subscribed to.
 
     ``summaries`` are the newest publication of each meeting, in any order; ``today`` is the date in Norway; ``body`` is
-    the slug of the one whose meetings these are, else they are everyone's.
+    the slug of the one whose meetings these are, else they are everyone's. ``alerts``: offer
+    alerts by e-mail.
     """
     newest_first = sorted(summaries, key=lambda one: (one.starts_at, one.meeting_id), reverse=True)
     standing = [one for one in newest_first if not one.withdrawal]
-    to_come = [one for one in standing if one.date >= today]
+    to_come = [one for one in standing if one.date >= today and one.state != "cancelled"]
     return _render(
         "meeting_list.html",
         known(lang),
@@ -201,6 +203,7 @@ def meeting_list_content(
         years=[(year, list(ones)) for year, ones in groupby(newest_first, key=lambda one: one.date.year)],
         bodies=bodies,
         body=body,
+        alerts=alerts,
     )
 
 

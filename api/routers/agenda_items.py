@@ -1,17 +1,22 @@
 """Agenda items and their attachments, for those who write the cases."""
 
-from fastapi import APIRouter, Response
+from typing import Annotated
 
-from api.domain.cases import service as cases
-from api.domain.cases.schemas import AttachmentOut, AttachmentPatch, NewAttachment
+from fastapi import APIRouter, Query, Response
+
+from api.domain.cases import attachments
+from api.domain.cases.content import whole_handlings
+from api.domain.cases.rules import VersionKind
+from api.domain.cases.schemas import AttachmentOrder, AttachmentOut, AttachmentPatch, NewAttachment
 from api.domain.cases.tables import Attachment
-from api.domain.meetings import service, views
+from api.domain.kernel.policy import require
+from api.domain.meetings import policy, service, views
 from api.domain.meetings.schemas import AgendaItemOut, AgendaItemPatch
-from api.domain.meetings.service import AgendaEntry
 from api.http.conditional import IfMatch, IfNoneMatch, etag_of_revision, require_match
 from api.http.idempotency import IdempotentRoute
 from api.http.openapi import problems
-from api.routers.dependencies import Administration, Once, WorkingSession
+from api.routers.dependencies import CaseWorker, Once, WorkingSession
+from api.routers.loading import attachment_for, item_for, require_documents
 from api.routers.representations import etag_of_schema, represent
 
 router = APIRouter(prefix="/api/v1", tags=["cases"], route_class=IdempotentRoute, responses=problems(401))
@@ -19,10 +24,10 @@ router = APIRouter(prefix="/api/v1", tags=["cases"], route_class=IdempotentRoute
 
 @router.get("/agenda-items/{item_id}", summary="Get an agenda item", responses=problems(404))
 async def get_item(
-    item_id: str, _: Administration, session: WorkingSession, if_none_match: IfNoneMatch = None
+    item_id: str, actor: CaseWorker, session: WorkingSession, if_none_match: IfNoneMatch = None
 ) -> AgendaItemOut:
     """The item with proposals, case text, sub-items and attachments, closed content included."""
-    return represent(views.agenda_item(await service.get_item(session, item_id)), if_none_match)
+    return represent(views.agenda_item(await item_for(session, actor, item_id)), if_none_match)
 
 
 @router.patch("/agenda-items/{item_id}", summary="Change an agenda item", responses=problems(403, 404))
@@ -30,13 +35,20 @@ async def change_item(
     item_id: str,
     patch: AgendaItemPatch,
     response: Response,
-    actor: Administration,
+    actor: CaseWorker,
     session: WorkingSession,
     if_match: IfMatch = None,
+    autosave: Annotated[
+        bool, Query(description="A saving by the program itself: joined with those before it to one version.")
+    ] = False,
 ) -> AgendaItemOut:
     """Changes what is given: title, type, access, texts. What is published stays until it is published again."""
-    entry = await _seen(session, item_id, if_match)
-    view = views.agenda_item(await service.update_item(session, actor, entry, patch))
+    entry = await item_for(session, actor, item_id)
+    if "case_officer_id" in patch.model_fields_set:
+        require(policy.can_prepare(actor, await service.body_of(session, entry.item.meeting_id)))
+    require_match(if_match, etag_of_schema(views.agenda_item(entry)))
+    kind: VersionKind = "autosave" if autosave else "save"
+    view = views.agenda_item(await service.update_item(session, actor, entry, patch, kind=kind))
     response.headers["ETag"] = etag_of_schema(view)
     return view
 
@@ -44,10 +56,13 @@ async def change_item(
 @router.delete(
     "/agenda-items/{item_id}", status_code=204, summary="Remove an agenda item", responses=problems(403, 404, 409)
 )
-async def remove_item(item_id: str, actor: Administration, session: WorkingSession, if_match: IfMatch = None) -> None:
+async def remove_item(item_id: str, actor: CaseWorker, session: WorkingSession, if_match: IfMatch = None) -> None:
     """Takes an item that is not published off the agenda. The case stays."""
-    entry = await _seen(session, item_id, if_match)
-    await service.remove_item(session, actor, await service.get(session, entry.item.meeting_id), entry)
+    entry = await item_for(session, actor, item_id)
+    found = await service.get(session, entry.item.meeting_id)
+    require(policy.can_prepare(actor, found.body.id))
+    require_match(if_match, etag_of_schema(views.agenda_item(entry)))
+    await service.remove_item(session, actor, found, entry)
 
 
 @router.post(
@@ -57,23 +72,49 @@ async def add_attachment(
     item_id: str,
     new: NewAttachment,
     response: Response,
-    actor: Administration,
+    actor: CaseWorker,
     session: WorkingSession,
     _: Once,
 ) -> AttachmentOut:
     """Adds a line to the attachment list, with a document or waiting for one."""
-    entry = await service.get_item(session, item_id)
-    attachment = await cases.add_attachment(session, actor, entry.content, new)
+    entry = await item_for(session, actor, item_id)
+    await require_documents(session, actor, [("/documentId", new.document_id)])
+    attachment = await attachments.add(session, actor, entry.content, new)
     await service.touch_item(session, entry.item)
     return await _answer(session, attachment, response)
 
 
+@router.post(
+    "/agenda-items/{item_id}/actions/reorder-attachments",
+    summary="Reorder the attachments",
+    responses=problems(403, 404),
+)
+async def reorder_attachments(
+    item_id: str,
+    order: AttachmentOrder,
+    response: Response,
+    actor: CaseWorker,
+    session: WorkingSession,
+    _: Once,
+    if_match: IfMatch = None,
+) -> AgendaItemOut:
+    """Puts the attachment list in the given order."""
+    entry = await item_for(session, actor, item_id)
+    require_match(if_match, etag_of_schema(views.agenda_item(entry)))
+    await attachments.reorder(session, actor, entry.content, order.attachment_ids)
+    await service.touch_item(session, entry.item)
+    view = views.agenda_item(await service.get_item(session, item_id))
+    response.headers["ETag"] = etag_of_schema(view)
+    return view
+
+
 @router.get("/attachments/{attachment_id}", summary="Get an attachment", responses=problems(404))
 async def get_attachment(
-    attachment_id: str, response: Response, _: Administration, session: WorkingSession
+    attachment_id: str, response: Response, actor: CaseWorker, session: WorkingSession
 ) -> AttachmentOut:
     """A line of an attachment list with its document in short."""
-    return await _answer(session, await cases.get_attachment(session, attachment_id), response)
+    attachment, _ = await attachment_for(session, actor, attachment_id)
+    return await _answer(session, attachment, response)
 
 
 @router.patch("/attachments/{attachment_id}", summary="Change an attachment", responses=problems(403, 404))
@@ -81,15 +122,16 @@ async def change_attachment(
     attachment_id: str,
     patch: AttachmentPatch,
     response: Response,
-    actor: Administration,
+    actor: CaseWorker,
     session: WorkingSession,
     if_match: IfMatch = None,
 ) -> AttachmentOut:
     """Gives the line a document, or says that it is under preparation."""
-    attachment = await cases.get_attachment(session, attachment_id)
+    attachment, entry = await attachment_for(session, actor, attachment_id)
     require_match(if_match, etag_of_revision(attachment.revision))
-    await cases.update_attachment(session, actor, attachment, patch)
-    await service.touch_item(session, (await service.item_of_handling(session, attachment.handling_id)).item)
+    await require_documents(session, actor, [("/documentId", patch.document_id)])
+    await attachments.update(session, actor, attachment, patch)
+    await service.touch_item(session, entry.item)
     return await _answer(session, attachment, response)
 
 
@@ -97,23 +139,16 @@ async def change_attachment(
     "/attachments/{attachment_id}", status_code=204, summary="Remove an attachment", responses=problems(403, 404)
 )
 async def remove_attachment(
-    attachment_id: str, actor: Administration, session: WorkingSession, if_match: IfMatch = None
+    attachment_id: str, actor: CaseWorker, session: WorkingSession, if_match: IfMatch = None
 ) -> None:
     """Takes the line off the list. The document stays."""
-    attachment = await cases.get_attachment(session, attachment_id)
+    attachment, entry = await attachment_for(session, actor, attachment_id)
     require_match(if_match, etag_of_revision(attachment.revision))
-    item = (await service.item_of_handling(session, attachment.handling_id)).item
-    await cases.remove_attachment(session, actor, attachment)
-    await service.touch_item(session, item)
-
-
-async def _seen(session: WorkingSession, item_id: str, if_match: str | None) -> AgendaEntry:
-    entry = await service.get_item(session, item_id)
-    require_match(if_match, etag_of_schema(views.agenda_item(entry)))
-    return entry
+    await attachments.remove(session, actor, attachment)
+    await service.touch_item(session, entry.item)
 
 
 async def _answer(session: WorkingSession, attachment: Attachment, response: Response) -> AttachmentOut:
-    content = (await cases.contents(session, [attachment.handling_id]))[attachment.handling_id]
+    content = (await whole_handlings(session, [attachment.handling_id]))[attachment.handling_id]
     response.headers["ETag"] = etag_of_revision(attachment.revision)
     return views.attachment(attachment, {sub.id: sub.label for sub in content.sub_items}, content.documents)

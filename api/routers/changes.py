@@ -65,7 +65,7 @@ async def changes(
             return await event.read_after(session, after, limit)
 
     entries = await request.app.state.wakeups.until_any(event.CHANNEL, look, wait)
-    return Changes(items=tuple(_event(entry) for entry in entries), next=entries[-1].position if entries else after)
+    return Changes(items=tuple(event_out(entry) for entry in entries), next=entries[-1].position if entries else after)
 
 
 @router.get("/published/changes", summary="Follow publications", tags=["published"])
@@ -80,7 +80,8 @@ async def published_changes(request: Request, after: After = 0, wait: Wait = 0, 
     return PublishedChanges(items=tuple(entries), next=entries[-1].position if entries else after)
 
 
-def _event(entry: Entry) -> EventOut:
+def event_out(entry: Entry) -> EventOut:
+    """An event as the feed and the log tell of it."""
     found = entry.event
     return EventOut(
         position=entry.position,

@@ -7,7 +7,7 @@ from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from starlette.responses import Response as AnyResponse
 
 from api.domain.documents import service
-from api.domain.documents.schemas import DocumentAccess, DocumentOut, DocumentVersionOut
+from api.domain.documents.schemas import DocumentAccess, DocumentOut, DocumentVersionOut, OpenVersion
 from api.domain.documents.service import DocumentWithVersions, NewFile
 from api.domain.kernel.errors import FieldError, Invalid, NotFound
 from api.http.conditional import IfMatch, etag_of_revision, require_match
@@ -16,7 +16,8 @@ from api.http.openapi import problems
 from api.http.ranges import RANGED, file_responses, ranged
 from api.http.security import download_headers
 from api.ingest import files
-from api.routers.dependencies import Administration, Files, Once, WorkingSession
+from api.routers.dependencies import CaseWorker, Files, Once, WorkingSession
+from api.routers.loading import document_for, require_documents
 from api.storage import Storage
 
 router = APIRouter(prefix="/api/v1/documents", tags=["documents"], route_class=IdempotentRoute, responses=problems(401))
@@ -28,7 +29,7 @@ FileField = Annotated[UploadFile, File(description="PDF, Word, Excel, PowerPoint
 async def upload(
     file: FileField,
     response: Response,
-    actor: Administration,
+    actor: CaseWorker,
     session: WorkingSession,
     storage: Files,
     _: Once,
@@ -45,9 +46,9 @@ async def upload(
 
 
 @router.get("/{document_id}", summary="Get a document", responses=problems(404))
-async def get_document(document_id: str, response: Response, _: Administration, session: WorkingSession) -> DocumentOut:
+async def get_document(document_id: str, response: Response, actor: CaseWorker, session: WorkingSession) -> DocumentOut:
     """The document with all its versions."""
-    return _answer(await service.get(session, document_id), response)
+    return _answer(await document_for(session, actor, document_id), response)
 
 
 @router.post(
@@ -57,13 +58,13 @@ async def add_version(
     document_id: str,
     file: FileField,
     response: Response,
-    actor: Administration,
+    actor: CaseWorker,
     session: WorkingSession,
     storage: Files,
     _: Once,
 ) -> DocumentOut:
     """The file becomes the newest version; the older ones are kept."""
-    await service.get(session, document_id)
+    await document_for(session, actor, document_id)
     return _answer(await service.add_version(session, actor, document_id, await _take_in(file, storage)), response)
 
 
@@ -72,17 +73,36 @@ async def set_access(
     document_id: str,
     access: DocumentAccess,
     response: Response,
-    actor: Administration,
+    actor: CaseWorker,
     session: WorkingSession,
     if_match: IfMatch = None,
 ) -> DocumentOut:
     """Says whether the public gets the document at the next publication."""
-    found = await service.get(session, document_id)
+    found = await document_for(session, actor, document_id)
     require_match(if_match, etag_of_revision(found.document.revision))
     changed = await service.set_access(
         session, actor, document_id, access.access, access.legal_basis, access.open_title
     )
     return _answer(changed, response)
+
+
+@router.put("/{document_id}/open-version", summary="Link a redacted version", responses=problems(403, 404))
+async def set_open_version(
+    document_id: str,
+    chosen: OpenVersion,
+    response: Response,
+    actor: CaseWorker,
+    session: WorkingSession,
+    if_match: IfMatch = None,
+) -> DocumentOut:
+    """Says what the public gets while the document is closed: an uploaded one with what is closed taken out."""
+    found = await document_for(session, actor, document_id)
+    require_match(if_match, etag_of_revision(found.document.revision))
+    redacted = None
+    if chosen.document_id is not None:
+        await require_documents(session, actor, [("/documentId", chosen.document_id)])
+        redacted = await service.get(session, chosen.document_id)
+    return _answer(await service.set_redacted(session, actor, found, redacted), response)
 
 
 @router.get(
@@ -95,13 +115,13 @@ async def set_access(
 async def content(
     document_id: str,
     request: Request,
-    _: Administration,
+    actor: CaseWorker,
     session: WorkingSession,
     storage: Files,
     version: Annotated[int | None, Query(ge=1, description="The newest one if left out.")] = None,
 ) -> AnyResponse:
     """The file's bytes, or a range of them."""
-    found = await service.get(session, document_id)
+    found = await document_for(session, actor, document_id)
     chosen = next((v for v in found.versions if version is None or v.number == version), None)
     if chosen is None:
         raise NotFound(f"The document {document_id} has no version {version}.")
@@ -147,6 +167,7 @@ def _answer(found: DocumentWithVersions, response: Response) -> DocumentOut:
         access=document.access,
         open_title=document.open_title,
         legal_basis=document.legal_basis,
+        redacted_id=document.redacted_id,
         versions=tuple(
             DocumentVersionOut(
                 id=version.id,

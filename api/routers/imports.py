@@ -10,9 +10,11 @@ from pydantic.alias_generators import to_camel
 from api.domain.imports import service
 from api.domain.imports.schemas import ImportSummary, Source
 from api.domain.imports.tables import AgendaImport
+from api.domain.kernel.actor import Actor
 from api.domain.kernel.errors import FieldError, Invalid
+from api.domain.kernel.policy import require
+from api.domain.meetings import policy, views
 from api.domain.meetings import service as meetings
-from api.domain.meetings import views
 from api.domain.meetings.schemas import MeetingOut, NewMeeting
 from api.domain.organisation import service as organisation
 from api.http.conditional import IfMatch, etag_of_revision, require_match
@@ -23,6 +25,7 @@ from api.ingest import agenda
 from api.ingest.agenda.acceptance import to_meeting
 from api.ingest.agenda.draft import Draft
 from api.routers.dependencies import Administration, Files, Once, WorkingSession
+from api.routers.loading import import_for
 from api.routers.representations import etag_of_schema
 
 router = APIRouter(prefix="/api/v1/imports", tags=["imports"], route_class=IdempotentRoute, responses=problems(401))
@@ -38,15 +41,16 @@ class ImportOut(ImportSummary):
 
 @router.get("", summary="List imports")
 async def list_imports(
-    request: Request, response: Response, paging: Paging, _: Administration, session: WorkingSession
+    request: Request, response: Response, paging: Paging, actor: Administration, session: WorkingSession
 ) -> Page[ImportSummary]:
-    """Imports of every status, newest first."""
+    """Imports of every status, newest first: one's own, and all of them for the administration of all bodies."""
     position = _NEWEST_FIRST.position(paging)
     rows = await service.page(
         session,
         paging.limit + 1,
         position.key[0] if position else None,
         backwards=position.backwards if position else False,
+        created_by=None if actor.administers(None) else actor.id,
     )
     headers: dict[str, str] = {}
     page = paginate(request, headers, _NEWEST_FIRST, paging, rows, key=lambda row: (row.id,), item=_summary)
@@ -81,15 +85,15 @@ async def create_import(
 
 
 @router.get("/{import_id}", summary="Get an import", responses=problems(404))
-async def get_import(import_id: str, response: Response, _: Administration, session: WorkingSession) -> ImportOut:
+async def get_import(import_id: str, response: Response, actor: Administration, session: WorkingSession) -> ImportOut:
     """The draft as it stands."""
-    return _answer(await service.get(session, import_id), response)
+    return _answer(await import_for(session, actor, import_id), response)
 
 
 @router.get("/{import_id}/source", summary="Get the imported text", responses=problems(404))
-async def source(import_id: str, _: Administration, session: WorkingSession) -> Source:
+async def source(import_id: str, actor: Administration, session: WorkingSession) -> Source:
     """The file's lines, numbered as the draft and its findings refer to them."""
-    row = await service.get(session, import_id)
+    row = await import_for(session, actor, import_id)
     return Source.model_validate({"lines": row.source})
 
 
@@ -103,7 +107,7 @@ async def save_draft(
     if_match: IfMatch = None,
 ) -> ImportOut:
     """Stores the corrected draft in place of the old one."""
-    row = await _seen(session, import_id, if_match)
+    row = await _seen(session, actor, import_id, if_match)
     return _answer(await service.save_draft(session, actor, row, draft.model_dump(mode="json")), response)
 
 
@@ -123,9 +127,10 @@ async def accept(
     if_match: IfMatch = None,
 ) -> MeetingOut:
     """Creates the meeting with its whole agenda, all or nothing."""
-    row = await _seen(session, import_id, if_match)
+    row = await _seen(session, actor, import_id, if_match)
     draft = Draft.model_validate(row.draft)
     body_id = body or await _body(session, draft)
+    require(policy.can_prepare(actor, body_id))
     found = await meetings.create(session, actor, _meeting(draft, body_id))
     await service.accept(session, actor, row, found.meeting.id)
     view = views.whole(found)
@@ -144,12 +149,12 @@ async def discard(
     if_match: IfMatch = None,
 ) -> ImportOut:
     """Puts the draft aside. It can still be read."""
-    row = await _seen(session, import_id, if_match)
+    row = await _seen(session, actor, import_id, if_match)
     return _answer(await service.discard(session, actor, row), response)
 
 
-async def _seen(session: WorkingSession, import_id: str, if_match: str | None) -> AgendaImport:
-    row = await service.get(session, import_id)
+async def _seen(session: WorkingSession, actor: Actor, import_id: str, if_match: str | None) -> AgendaImport:
+    row = await import_for(session, actor, import_id)
     require_match(if_match, etag_of_revision(row.revision))
     return row
 

@@ -1,14 +1,24 @@
 """The organisation's bodies and municipalities."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 
 from api.domain.kernel.schemas import Schema
 from api.domain.organisation import service
-from api.domain.organisation.schemas import BodyOut, KeyFigureOut, MandateOut, MunicipalityOut, OrganisationOut
+from api.domain.organisation.schemas import (
+    BodyOut,
+    KeyFigureOut,
+    MandateOut,
+    MunicipalityOut,
+    MunicipalityPatch,
+    OrganisationOut,
+)
+from api.domain.organisation.service import MunicipalityWithFigures
+from api.http.conditional import IfMatch, IfNoneMatch, require_match
 from api.http.openapi import problems
-from api.routers.dependencies import Administration, WorkingSession
+from api.routers.dependencies import OrganisationReader, SystemAdministrator, WorkingSession
+from api.routers.representations import etag_of_schema, represent
 
-router = APIRouter(prefix="/api/v1", tags=["organisation"], responses=problems(401))
+router = APIRouter(prefix="/api/v1", tags=["organisation"], responses=problems(401, 403))
 
 
 class Bodies(Schema):
@@ -24,7 +34,7 @@ class Mandates(Schema):
 
 
 @router.get("/organisation", summary="The organisation", responses=problems(404))
-async def organisation(_: Administration, session: WorkingSession) -> OrganisationOut:
+async def organisation(_: OrganisationReader, session: WorkingSession) -> OrganisationOut:
     """The one organisation that this installation serves."""
     found = await service.get_organisation(session)
     return OrganisationOut(
@@ -38,7 +48,7 @@ async def organisation(_: Administration, session: WorkingSession) -> Organisati
 
 
 @router.get("/bodies", summary="List bodies")
-async def bodies(_: Administration, session: WorkingSession) -> Bodies:
+async def bodies(_: OrganisationReader, session: WorkingSession) -> Bodies:
     """Every body, in Norwegian alphabetical order."""
     return Bodies(
         items=tuple(
@@ -58,7 +68,7 @@ async def bodies(_: Administration, session: WorkingSession) -> Bodies:
 
 
 @router.get("/bodies/{body_id}/mandates", summary="List a body's seats", responses=problems(404))
-async def mandates(body_id: str, _: Administration, session: WorkingSession) -> Mandates:
+async def mandates(body_id: str, _: OrganisationReader, session: WorkingSession) -> Mandates:
     """Who sits in the body, for which municipality and for how long."""
     return Mandates(
         items=tuple(
@@ -79,26 +89,51 @@ async def mandates(body_id: str, _: Administration, session: WorkingSession) -> 
 
 
 @router.get("/municipalities", summary="List municipalities")
-async def municipalities(_: Administration, session: WorkingSession) -> Municipalities:
+async def municipalities(_: OrganisationReader, session: WorkingSession) -> Municipalities:
     """Every municipality with its key figures, in Norwegian alphabetical order."""
-    return Municipalities(
-        items=tuple(
-            MunicipalityOut(
-                id=found.municipality.id,
-                number=found.municipality.number,
-                name=found.municipality.name,
-                organisation_number=found.municipality.organisation_number,
-                key_figures=tuple(
-                    KeyFigureOut(
-                        series=figure.series,
-                        as_of=figure.as_of,
-                        value=figure.value,
-                        source=figure.source,
-                        version=figure.version,
-                    )
-                    for figure in found.key_figures
-                ),
+    return Municipalities(items=tuple(_municipality(found) for found in await service.list_municipalities(session)))
+
+
+@router.get("/municipalities/{municipality_id}", summary="Get a municipality", responses=problems(404))
+async def municipality(
+    municipality_id: str, _: OrganisationReader, session: WorkingSession, if_none_match: IfNoneMatch = None
+) -> MunicipalityOut:
+    """One municipality with its key figures."""
+    return represent(_municipality(await service.get_municipality(session, municipality_id)), if_none_match)
+
+
+@router.patch("/municipalities/{municipality_id}", summary="Change a municipality", responses=problems(404))
+async def change_municipality(
+    municipality_id: str,
+    patch: MunicipalityPatch,
+    response: Response,
+    actor: SystemAdministrator,
+    session: WorkingSession,
+    if_match: IfMatch = None,
+) -> MunicipalityOut:
+    """Says by which organisation number Maskinporten knows the municipality's systems."""
+    found = await service.get_municipality(session, municipality_id)
+    require_match(if_match, etag_of_schema(_municipality(found)))
+    await service.set_organisation_number(session, actor, found.municipality, patch.organisation_number)
+    view = _municipality(found)
+    response.headers["ETag"] = etag_of_schema(view)
+    return view
+
+
+def _municipality(found: MunicipalityWithFigures) -> MunicipalityOut:
+    return MunicipalityOut(
+        id=found.municipality.id,
+        number=found.municipality.number,
+        name=found.municipality.name,
+        organisation_number=found.municipality.organisation_number,
+        key_figures=tuple(
+            KeyFigureOut(
+                series=figure.series,
+                as_of=figure.as_of,
+                value=figure.value,
+                source=figure.source,
+                version=figure.version,
             )
-            for found in await service.list_municipalities(session)
-        )
+            for figure in found.key_figures
+        ),
     )

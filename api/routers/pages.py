@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -74,7 +74,14 @@ async def home(
     summaries = [_summary(row) for row in await queries.meetings(session, 10_000, body=body)]
     return _page(
         html.meeting_list_head(organisation, base_url=settings.public_url, lang=language),
-        html.meeting_list_content(summaries, bodies, today=oslo_date(now()), body=body, lang=language),
+        html.meeting_list_content(
+            summaries,
+            bodies,
+            today=oslo_date(now()),
+            body=body,
+            lang=language,
+            alerts=settings.smtp_url is not None,
+        ),
         language,
         settings,
         organisation,
@@ -162,6 +169,7 @@ async def case(
 @router.get("/admin")
 @router.get("/admin/{rest:path}")
 @router.get("/logg-inn")
+@router.get("/logg-inn/{rest:path}")
 async def working_shell(request: Request, settings: ConfiguredSettings, lang: LangParam = None) -> Response:
     """The empty page that the working side's front end fills. It says nothing and is the same for all."""
     language = known(lang or "nn")
@@ -174,6 +182,13 @@ async def working_shell(request: Request, settings: ConfiguredSettings, lang: La
 async def favicon() -> Response:
     """The site's sign."""
     return FileResponse(FRONTEND / "favicon.svg", headers={"Cache-Control": "public, max-age=86400"})
+
+
+@router.get("/sw.js")
+async def service_worker() -> Response:
+    """What serves a member's papers without a network. It obeys the policy of its own answer, and has to fetch."""
+    headers = {"Cache-Control": "no-cache", "Content-Security-Policy": "default-src 'self'"}
+    return FileResponse(FRONTEND / "sw.js", media_type="text/javascript", headers=headers)
 
 
 @router.get("/robots.txt")
@@ -251,6 +266,16 @@ async def tombstone_page(request: Request, error: Gone) -> HTMLResponse:
     )
 
 
+async def message_page(
+    request: Request, head: Head, content: str, language: Lang, *, status: int, headers: Mapping[str, str]
+) -> HTMLResponse:
+    """A page of a few words for one reader, in the site's frame."""
+    async with request.app.state.database.published() as session:
+        organisation = await _organisation(session)
+    document = _document(head, content, language, request.app.state.settings, organisation)
+    return HTMLResponse(document, status, headers={**headers, "Content-Language": language})
+
+
 async def missing_page(request: Request) -> HTMLResponse:
     """404: an address where there is nothing."""
     language = _language(request)
@@ -326,7 +351,7 @@ def _summary(row: MeetingRow) -> PublicationSummary:
         body_name=row.body_name,
         number=row.number,
         title=row.title,
-        state=f"{row.kind}_published",
+        state="cancelled" if row.cancelled else f"{row.kind}_published",
         lang=row.lang,
         date=row.date,
         starts_at=row.starts_at,

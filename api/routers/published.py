@@ -417,6 +417,7 @@ def _summary(row: MeetingRow) -> PublishedSummary:
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         place=row.place,
+        cancelled=row.cancelled,
         path=row.path,
         item_count=row.item_count,
         publication=PublicationOut(

@@ -10,7 +10,6 @@ from starlette.responses import Response as AnyResponse
 
 from api.domain.kernel.clock import clock_time, long_date, notice_deadlines, now, oslo_date
 from api.domain.kernel.schemas import Schema
-from api.domain.meetings import service as meetings
 from api.domain.publications import scheduling, service
 from api.domain.publications.readiness import Finding, unsettled
 from api.domain.publications.schemas import (
@@ -39,6 +38,7 @@ from api.routers.dependencies import (
     Once,
     WorkingSession,
 )
+from api.routers.loading import require_preparing
 from api.routers.pages import preview_page
 
 router = APIRouter(prefix="/api/v1", tags=["publishing"], route_class=IdempotentRoute, responses=problems(401))
@@ -55,9 +55,10 @@ class MeetingPublications(Schema):
 
 @router.get("/meetings/{meeting_id}/readiness", summary="Is it ready to be published?", responses=problems(404))
 async def readiness(
-    meeting_id: str, kind: WhatToPublish, _: Administration, session: WorkingSession, language: AcceptedLanguage
+    meeting_id: str, kind: WhatToPublish, actor: Administration, session: WorkingSession, language: AcceptedLanguage
 ) -> ReadinessOut:
     """Everything to look at before publishing, with severity and place."""
+    await require_preparing(session, actor, meeting_id)
     draft = await service.draft(session, meeting_id, kind, now())
     facts = draft.facts
     deadlines = notice_deadlines(oslo_date(facts.starts_at), facts.agenda_notice_days, facts.papers_notice_days)
@@ -87,7 +88,7 @@ async def readiness(
 async def preview(
     meeting_id: str,
     kind: WhatToPublish,
-    _: Administration,
+    actor: Administration,
     session: WorkingSession,
     settings: ConfiguredSettings,
     language: AcceptedLanguage,
@@ -96,6 +97,7 @@ async def preview(
     ] = "json",
 ) -> AnyResponse:
     """What publishing would show now, redacted alike. Nothing is written."""
+    await require_preparing(session, actor, meeting_id)
     snapshot = (await service.draft(session, meeting_id, kind, now())).snapshot
     private = {"Cache-Control": "private, no-store"}
     if representation == "html":
@@ -108,9 +110,9 @@ async def preview(
 
 
 @router.get("/meetings/{meeting_id}/publications", summary="List versions and orders", responses=problems(404))
-async def publications(meeting_id: str, _: Administration, session: WorkingSession) -> MeetingPublications:
+async def publications(meeting_id: str, actor: Administration, session: WorkingSession) -> MeetingPublications:
     """Every version that the public has had, tombstones included, and what is scheduled."""
-    await meetings.get(session, meeting_id)
+    await require_preparing(session, actor, meeting_id)
     return MeetingPublications(
         items=tuple(await service.history(session, meeting_id)),
         scheduled=tuple(_scheduled(row) for row in await scheduling.scheduled_of(session, meeting_id)),
@@ -138,6 +140,7 @@ async def publish(
 
     Refused while something blocks; findings that can be overridden take a reason, which is logged.
     """
+    await require_preparing(session, actor, meeting_id)
     if order.at is not None:
         response.status_code = 202
         return _scheduled(await scheduling.schedule(session, actor, meeting_id, order, order.at, now()))
@@ -156,6 +159,7 @@ async def withdraw(
     meeting_id: str, order: WithdrawOrder, actor: Administration, session: WorkingSession, _: Once
 ) -> MeetingPublications:
     """Takes every version back. What is left in public is a tombstone with the reason."""
+    await require_preparing(session, actor, meeting_id)
     await service.withdraw(session, actor, meeting_id, order.reason, now())
     return await publications(meeting_id, actor, session)
 
@@ -170,6 +174,7 @@ async def withdraw_version(
     publication_id: str, order: WithdrawOrder, actor: Administration, session: WorkingSession, _: Once
 ) -> MeetingPublications:
     """Takes one superseded version back, such as one that said too much."""
+    await require_preparing(session, actor, await service.meeting_of(session, publication_id))
     withdrawal = await service.withdraw_version(session, actor, publication_id, order.reason, now())
     return await publications(withdrawal.meeting_id, actor, session)
 
@@ -184,6 +189,7 @@ async def cancel(
 ) -> ScheduledPublicationOut:
     """Calls the order off. Refused when it has been carried out."""
     scheduled = await scheduling.get_scheduled(session, scheduled_id)
+    await require_preparing(session, actor, scheduled.meeting_id)
     require_match(if_match, etag_of_revision(scheduled.revision))
     return _scheduled(await scheduling.cancel(session, actor, scheduled))
 

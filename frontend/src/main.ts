@@ -62,6 +62,20 @@ async function go(url: URL, reason: 'link' | 'history' | 'replace'): Promise<voi
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
+type Control = HTMLInputElement | HTMLSelectElement;
+
+/** Carries along what the reader has typed into the server's page; returns the control where they are, if any. */
+function carryOver(from: Element, to: Element): Control | null {
+  let focused: Control | null = null;
+  for (const typed of from.querySelectorAll<Control>('form [name]:not([type="hidden"])')) {
+    const same = to.querySelector<Control>(`form [name="${CSS.escape(typed.name)}"]`);
+    if (!same) continue;
+    same.value = typed.value;
+    if (typed === document.activeElement) focused = same;
+  }
+  return focused;
+}
+
 async function start(target: HTMLElement): Promise<void> {
   const url = new URL(location.href);
   const organisation = target.querySelector('.site-name')?.textContent.trim();
@@ -80,7 +94,9 @@ async function start(target: HTMLElement): Promise<void> {
   setTitle();
   await tick();
   await pause();
+  const focused = carryOver(target, fresh);
   target.replaceChildren(...fresh.childNodes);
+  focused?.focus({ preventScroll: true });
   startRouter((to, reason) => void go(to, reason));
   addEventListener('hashchange', showPlace);
   showPlace();

@@ -11,9 +11,11 @@ import httpx
 
 from api.database import Database
 from api.domain.identity import service as identity
+from api.domain.identity.tables import Account, RoleGrant
 from api.domain.kernel import richtext
+from api.domain.kernel.actor import EVERYTHING, Grant, SeatRole
 from api.domain.kernel.sorting import norwegian_key
-from api.domain.organisation.tables import Body, Organisation
+from api.domain.organisation.tables import Body, Mandate, Organisation, Person
 from api.http.edge import Edge
 from api.main import create_app
 from api.settings import Settings
@@ -27,7 +29,7 @@ PUBLISHED = "/api/v1/published"
 
 @dataclass
 class Site:
-    """A running application. ``admin`` is signed in, ``anonymous`` is anyone at all."""
+    """A running application. ``admin`` may do everything, ``anonymous`` is anyone at all."""
 
     app: Edge
     database: Database
@@ -35,6 +37,13 @@ class Site:
     body_id: str
     anonymous: httpx.AsyncClient
     admin: httpx.AsyncClient
+    actors: dict[str, httpx.AsyncClient]
+    """A signed-in client for each kind of actor, by the names of ``ACTORS``."""
+    accounts: dict[str, str]
+    """The account's id for each of them."""
+    people: dict[str, str]
+    """The person's id for each that has a seat."""
+    other_body_id: str
     _stack: AsyncExitStack = field(repr=False)
 
     async def connect(self, **options: Any) -> httpx.AsyncClient:
@@ -90,25 +99,100 @@ async def open_site(server: Server, data: Path, **settings: Any) -> AsyncIterato
     database = Database(server.addresses(name))
     try:
         async with AsyncExitStack() as stack:
-            body_id = await _seed(database)
+            seeded = await _seed(database)
             app, configured = await stack.enter_async_context(opened(database, data, **settings))
             anonymous = await stack.enter_async_context(client(app))
             admin = await stack.enter_async_context(client(app))
             signed_in = await admin.post(f"{API}/session", json={"username": "kari", "password": PASSWORD})
             assert signed_in.status_code == 201, signed_in.text
-            yield Site(app, database, configured, body_id, anonymous, admin, stack)
+            actors = {}
+            for kind, account_id in seeded.accounts.items():
+                actors[kind] = await stack.enter_async_context(client(app))
+                cookie = await _session_of(database, account_id)
+                actors[kind].cookies.set("samstyre", cookie, domain="samstyre.test")
+            yield Site(
+                app,
+                database,
+                configured,
+                seeded.body_id,
+                anonymous,
+                admin,
+                actors,
+                seeded.accounts,
+                seeded.people,
+                seeded.other_body_id,
+                stack,
+            )
     finally:
         await database.dispose()
         await server.drop(name)
 
 
-async def _seed(database: Database) -> str:
+ACTORS: dict[str, tuple[Grant | None, SeatRole | None]] = {
+    "administration": (Grant("administration"), None),
+    "system_administrator": (Grant("system_administrator"), None),
+    "case_officer": (Grant("case_officer"), None),
+    "chair": (None, "chair"),
+    "member": (None, "member"),
+    "deputy": (None, "deputy"),
+    "union_representative": (None, "union_representative"),
+    "other_administration": (Grant("administration"), None),
+    "nobody": (None, None),
+}
+"""What each kind of actor is in the body ``styret``: ``other_administration`` is it in another body, and ``nobody`` has
+an account and nothing else."""
+
+
+@dataclass(frozen=True)
+class _Seeded:
+    body_id: str
+    other_body_id: str
+    accounts: dict[str, str]
+    people: dict[str, str]
+
+
+async def _seed(database: Database) -> _Seeded:
+    accounts: dict[str, str] = {}
+    people: dict[str, str] = {}
     async with database.work.begin() as session:
         session.add(Organisation(name="Fjordane kommunalt oppgåvefellesskap", short_name="Fjordane KO"))
         body = Body(slug="styret", name="Styret i Fjordane KO", kind="board", sort_key=norwegian_key("Styret"))
-        session.add(body)
-        await identity.create_account(session, "kari", "Kari Kontor", PASSWORD)
-    return body.id
+        other = Body(slug="nettverket", name="Nettverket", kind="network", sort_key=norwegian_key("Nettverket"))
+        session.add_all([body, other])
+        await session.flush()
+        await identity.create_account(session, "kari", "Kari Kontor", PASSWORD, EVERYTHING)
+        for kind, (grant, seat) in ACTORS.items():
+            if seat is not None:
+                person = Person(name=f"Person {kind}", sort_key=norwegian_key(kind))
+                session.add(person)
+                await session.flush()
+                people[kind] = person.id
+                session.add(
+                    Mandate(
+                        person_id=person.id,
+                        body_id=body.id,
+                        role=seat,
+                        starts_on=dt.date(2020, 1, 1),
+                        deputy_order=1 if seat == "deputy" else None,
+                    )
+                )
+            # Argon2 is slow on purpose: they get sessions without signing in.
+            account = Account(username=kind, name=f"Account {kind}", person_id=people.get(kind))
+            session.add(account)
+            await session.flush()
+            accounts[kind] = account.id
+            if grant is not None:
+                at = None if grant.role == "system_administrator" else body.id
+                at = other.id if kind == "other_administration" else at
+                session.add(RoleGrant(account_id=account.id, role=grant.role, body_id=at))
+    return _Seeded(body.id, other.id, accounts, people)
+
+
+async def _session_of(database: Database, account_id: str) -> str:
+    """A session's token for an account, as signing in would give."""
+    async with database.work.begin() as session:
+        account = await identity.account(session, account_id)
+        return (await identity.open_session(session, account, dt.datetime.now(dt.UTC), "tests")).token
 
 
 def text(words: str) -> dict[str, Any]:

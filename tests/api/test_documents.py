@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.api.site import API, Site
+from tests.api.site import API, PUBLISHED, Site, day, item
 
 UNKNOWN = "doc_01k7000000000000000000000x"
 CONTENT = bytes(range(32, 127)) * 50
@@ -162,3 +162,34 @@ async def test_nothing_is_added_to_a_document_that_does_not_exist(site: Site):
     answer = await site.admin.post(f"{API}/documents/{UNKNOWN}/versions", files={"file": ("a.txt", b"hei")})
 
     assert answer.status_code == 404
+
+
+async def test_of_a_closed_document_the_public_downloads_the_redacted_version(site: Site):
+    original = await site.upload(b"Ola Nordmann sokjer.", "original.txt", title="Soknad")
+    redacted = await site.upload(b"XXX sokjer.", "sladda.txt", title="Sladda")
+    closed = {"access": "closed", "openTitle": "Søknad", "legalBasis": "offl. § 13"}
+    address = f"{API}/documents/{original['id']}"
+    await site.admin.put(f"{address}/access", json=closed, headers={"If-Match": '"1"'})
+    linked = await site.admin.put(
+        f"{address}/open-version", json={"documentId": redacted["id"]}, headers={"If-Match": '"2"'}
+    )
+    assert linked.json()["redactedId"] == redacted["id"]
+
+    attachment = {"title": "Søknad frå Ola", "documentId": original["id"]}
+    meeting = await site.create(number="77-25", startsAt=day(77), endsAt=None, items=[item(attachments=[attachment])])
+    await site.publish(meeting["id"])
+
+    shown = (await site.anonymous.get(f"{PUBLISHED}/meetings/{meeting['id']}")).json()["items"][0]["attachments"][0]
+    assert (shown["title"], shown["document"]["id"]) == ("Søknad", redacted["id"])
+    content = await site.anonymous.get(f"{PUBLISHED}/documents/{redacted['id']}/content")
+    assert content.content == b"XXX sokjer."
+    assert (await site.anonymous.get(f"{PUBLISHED}/documents/{original['id']}/content")).status_code == 404
+
+
+async def test_a_redacted_version_is_another_open_document_with_another_file(site: Site):
+    original = await site.upload(b"Ola.", "original.txt")
+    same = await site.upload(b"Ola.", "kopi.txt")
+    address = f"{API}/documents/{original['id']}/open-version"
+    for linked in (original["id"], same["id"], "doc_01k7000000000000000000000x"):
+        answer = await site.admin.put(address, json={"documentId": linked}, headers={"If-Match": '"1"'})
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/documentId"), linked

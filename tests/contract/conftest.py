@@ -1,11 +1,14 @@
 """The whole application on a port of its own, with the demonstration organisation and an administrator signed in."""
 
+import hashlib
+import secrets
 import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import psycopg
 import pytest
 import requests
 import uvicorn
@@ -13,7 +16,9 @@ import uvicorn
 from api import demonstration
 from api.database import Database
 from api.domain.identity import service as identity
+from api.domain.kernel.actor import EVERYTHING
 from api.domain.kernel.clock import now
+from api.domain.kernel.ids import new_id
 from api.main import create_app
 from api.outputs.publication import render
 from api.settings import Settings
@@ -32,6 +37,22 @@ class Live:
     address: str
     callers: dict[str, requests.Session]
     ids: dict[str, list[str]]
+    database_url: str
+
+    def renew(self) -> None:
+        """Give the administrator a session where the last one was ended: signing in again is rationed."""
+        cookies = self.callers["administrator"].cookies
+        if cookies.get("samstyre"):
+            return
+        token = secrets.token_urlsafe(32)
+        with psycopg.connect(self.database_url) as connection:
+            connection.execute(
+                "INSERT INTO work.session (id, account_id, token_sha256, expires_at, authenticated_at, last_used_at, "
+                "user_agent) SELECT %s, id, %s, now() + interval '1 hour', now(), now(), '' "
+                "FROM work.account WHERE username = %s",
+                (new_id("ses"), hashlib.sha256(token.encode()).hexdigest(), USERNAME),
+            )
+        cookies.set("samstyre", token)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +81,7 @@ async def live(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Asyn
                 )
                 assert signed_in.status_code == 201, signed_in.text
                 callers = {"anonymous": anonymous, "administrator": admin}
-                yield Live(address, callers, _ids(f"{address}{API}", admin))
+                yield Live(address, callers, _ids(f"{address}{API}", admin), addresses.app)
         finally:
             await server.drop(name)
 
@@ -70,7 +91,7 @@ async def _fill(database: Database, settings: Settings) -> None:
     try:
         await demonstration.load(database, storage, render(settings.public_url), now())
         async with database.work.begin() as session:
-            await identity.create_account(session, USERNAME, "Kari Kontor", PASSWORD)
+            await identity.create_account(session, USERNAME, "Kari Kontor", PASSWORD, EVERYTHING)
     finally:
         await database.dispose()
 
@@ -109,6 +130,7 @@ def _ids(api: str, admin: requests.Session) -> dict[str, list[str]]:
         "document_id": [attachment["documentId"] for attachment in attachments if attachment["documentId"]],
         "publication_id": [entry["id"] for entry in publications],
         "import_id": [_imported(api, admin) for _ in range(8)],
+        "webhook_id": [_webhook(api, admin)],
         "scheduled_id": [_scheduled(api, admin, got("/bodies")["items"][0]["id"])],
     }
 
@@ -117,6 +139,12 @@ def _imported(api: str, admin: requests.Session) -> str:
     answer = admin.post(f"{api}/imports", files={"file": ("sakliste.txt", AGENDA.encode())}, timeout=10)
     assert answer.status_code == 201, answer.text
     return answer.json()["id"]
+
+
+def _webhook(api: str, admin: requests.Session) -> str:
+    answer = admin.post(f"{api}/webhooks", json={"url": "https://example.org/hook"}, timeout=10)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["webhook"]["id"]
 
 
 def _scheduled(api: str, admin: requests.Session, body_id: str) -> str:

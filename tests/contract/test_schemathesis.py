@@ -42,7 +42,7 @@ REFERENCES = {"bodyId": "body_id", "documentId": "document_id", "caseId": "case_
 def turn(operation: tuple[str, str]) -> tuple[bool, bool, bool]:
     """What is published is read before anything is changed, withdrawn after that, and the session ended at last."""
     method, path = operation
-    return path.endswith("/session"), path.endswith("/withdraw"), method != "get"
+    return path.endswith(("/session", "/sign-out-everywhere")), path.endswith("/withdraw"), method != "get"
 
 
 OPERATIONS = sorted(((method, path) for path, item in DOCUMENT["paths"].items() for method in item), key=turn)

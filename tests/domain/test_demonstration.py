@@ -12,9 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, func, select
 
 from api.database import Database
-from api.demonstration import load
+from api.demonstration import accounts, load
+from api.demonstration import organisation as demonstration_organisation
 from api.demonstration.days import days_around, meeting_number
 from api.demonstration.held_meeting.finance import share_table
+from api.domain.identity import api_clients
+from api.domain.identity import service as identity
+from api.domain.kernel.actor import Actor
 from api.domain.kernel.clock import at, is_working_day, notice_deadlines, oslo_date
 from api.domain.kernel.richtext import to_text
 from api.domain.meetings.tables import Meeting
@@ -24,6 +28,8 @@ from api.domain.publications import chain
 from api.domain.publications import service as publications
 from api.domain.publications.snapshot import AttachmentView, ItemView, Snapshot
 from api.domain.publications.tables import FileKind, Publication, PublishedDocument, PublishedFile
+from api.domain.work_plans import queries as plans
+from api.domain.work_plans import rolling
 from api.outputs.publication import render
 from api.storage import Storage, open_storage
 from tests.conftest import Server
@@ -186,6 +192,15 @@ async def test_the_board_has_a_seat_for_each_municipality_and_ordered_deputies(l
 
 
 # The meeting that is held
+
+
+async def test_the_board_has_a_work_plan_for_this_year_and_the_next(loaded: Loaded) -> None:
+    async with loaded.database.work() as session:
+        bodies = {body.slug: body for body in await organisation.list_bodies(session)}
+        found = await plans.of_body(session, bodies["styret"].id, oslo_date(NOW))
+    assert set(found.plans) == {2026, 2027}
+    assert {entry.state for entry in found.entries.values()} == {"planned", "done", "moved", "dropped"}
+    assert rolling.outlook(found, found.plans[2026]).is_empty
 
 
 async def test_the_held_meeting_is_held(loaded: Loaded) -> None:
@@ -439,3 +454,25 @@ def test_the_planned_meeting_is_on_a_working_day_about_four_weeks_after(today: d
 def test_the_meetings_have_numbers_of_their_own_and_none_has_that_of_the_real_agenda(today: dt.date) -> None:
     days = days_around(today)
     assert len({HELD, REAL, meeting_number(days.coming), meeting_number(days.planned)}) == 4
+
+
+async def test_there_is_an_account_for_each_role(session: AsyncSession):
+    assert await demonstration_organisation.claim(session)
+    await demonstration_organisation.add(session)
+    made = {one.username: one.secret for one in await accounts.add(session, NOW)}
+    board = next(body.id for body in await organisation.list_bodies(session) if body.slug == "styret")
+
+    async def actor(username: str) -> Actor:
+        signed_in = await identity.sign_in(session, username, made[username], NOW)
+        return await identity.actor_of(session, signed_in.account, NOW)
+
+    assert (await actor("administrasjon")).administers(None)
+    assert (await actor("saksbehandlar")).is_case_officer(None)
+    assert (await actor("styreleiar")).sits_in(board, "chair")
+    assert (await actor("medlem")).sits_in(board, "member")
+    assert (await actor("vara")).sits_in(board, "deputy")
+    assert (await actor("tillitsvald")).sits_in(board, "union_representative")
+    assert (await actor("systemansvarleg")).is_system_administrator
+    system = await api_clients.actor_of(session, made["API-nøkkel"], NOW)
+    assert system is not None
+    assert system.municipality_id is not None

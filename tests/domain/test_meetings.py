@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
+from api.domain.cases import attachments
 from api.domain.cases import service as cases
 from api.domain.cases.schemas import AttachmentPatch, NewAttachment
 from api.domain.cases.tables import Case, Handling
@@ -249,21 +250,21 @@ async def test_a_title_cannot_be_taken_away(office: Office):
 async def test_an_attachment_is_given_a_document_and_loses_it_again(office: Office):
     found = await office.meeting()
     content = found.agenda[0].content
-    line = await cases.add_attachment(office.session, KARI, content, NewAttachment(title="Notat"))
+    line = await attachments.add(office.session, KARI, content, NewAttachment(title="Notat"))
     document_id = await office.document()
 
-    await cases.update_attachment(office.session, KARI, line, AttachmentPatch(document_id=document_id))
+    await attachments.update(office.session, KARI, line, AttachmentPatch(document_id=document_id))
     assert (line.status, line.document_id) == ("available", document_id)
-    await cases.update_attachment(office.session, KARI, line, AttachmentPatch(status="under_preparation"))
+    await attachments.update(office.session, KARI, line, AttachmentPatch(status="under_preparation"))
     assert (line.status, line.document_id) == ("under_preparation", None)
 
 
 async def test_an_attachment_is_not_given_a_document_that_does_not_exist(office: Office):
     found = await office.meeting()
-    line = await cases.add_attachment(office.session, KARI, found.agenda[0].content, NewAttachment(title="Notat"))
+    line = await attachments.add(office.session, KARI, found.agenda[0].content, NewAttachment(title="Notat"))
 
     with pytest.raises(Invalid) as refused:
-        await cases.update_attachment(office.session, KARI, line, AttachmentPatch(document_id="doc_x"))
+        await attachments.update(office.session, KARI, line, AttachmentPatch(document_id="doc_x"))
     assert refused.value.errors[0].pointer == "/documentId"
 
 

@@ -18,6 +18,8 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('a[href], button, input, 
 
 async def violations(page: Page) -> list[str]:
     """Every violation of WCAG 2.2 A and AA and of good practice that axe sees on the page as it stands."""
+    # What is fading in has not its colours yet.
+    await page.evaluate("Promise.allSettled(document.getAnimations().map((one) => one.finished))")
     await page.evaluate(AXE.read_text("utf-8"))
     found: dict[str, Any] = await page.evaluate(
         "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS

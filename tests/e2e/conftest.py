@@ -10,9 +10,12 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from tests.mailbox import Mailbox, mailbox
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Without these, Chromium goes looking for hosts of its own.
@@ -24,15 +27,19 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 START_SECONDS = 120
+MEMBERS_PASSWORD = "ein lang frase til test"
+"""Chosen for the accounts of `members`, by the links that they were given."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """A running installation: where it is, and the administrator's password."""
+    """A running installation: where it is, and the passwords that it told."""
 
     url: str
     password: str
     data: Path
+    passwords: dict[str, str]
+    """Of the demonstration's accounts, by user name."""
 
 
 def find_chromium() -> str | None:
@@ -41,7 +48,14 @@ def find_chromium() -> str | None:
 
 
 @pytest.fixture(scope="session")
-async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
+async def post() -> AsyncIterator[Mailbox]:
+    """Where the site's mails come to."""
+    async with mailbox() as box:
+        yield box
+
+
+@pytest.fixture(scope="session")
+async def site(tmp_path_factory: pytest.TempPathFactory, post: Mailbox) -> AsyncIterator[Site]:
     """`samstyre serve` in a process of its own, on a free port, with an embedded database in a new folder."""
     data = tmp_path_factory.mktemp("site")
     with socket.socket() as probe:
@@ -54,6 +68,7 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
         "SAMSTYRE_PORT": str(port),
         "SAMSTYRE_PUBLIC_URL": url,
         "SAMSTYRE_DEMO": "true",
+        "SAMSTYRE_SMTP_URL": post.url,
         "SAMSTYRE_REQUESTS_PER_MINUTE": "100000",
         "COLUMNS": "200",
     }
@@ -78,7 +93,8 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
         found = re.search(r"with the password (\S+)", output)
         assert found, output
         reader = asyncio.create_task(_drain(process.stdout))
-        yield Site(url, found.group(1), data)
+        passwords = dict(re.findall(r"^│ ([\w-]+) +│ (\S+) +│", output, re.MULTILINE))
+        yield Site(url, found.group(1), data, passwords)
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
@@ -128,9 +144,42 @@ async def page(context: BrowserContext) -> Page:
     return await context.new_page()
 
 
-@pytest.fixture
-async def admin(context: BrowserContext, site: Site) -> Page:
-    """A page that is signed in as the administrator."""
+@pytest.fixture(scope="session")
+async def signed_in(browser: Browser, site: Site) -> list[Any]:
+    """The cookie of the administrator's session; one for all tests, since signing in is rationed."""
+    context = await browser.new_context(base_url=site.url)
     response = await context.request.post("/api/v1/session", data={"username": "admin", "password": site.password})
     assert response.status == 201, await response.text()
+    cookies = await context.cookies()
+    await context.close()
+    return cookies
+
+
+@pytest.fixture
+async def admin(context: BrowserContext, signed_in: list[Any]) -> Page:
+    """A page that is signed in as the administrator."""
+    await context.add_cookies(signed_in)
     return await context.new_page()
+
+
+@pytest.fixture(scope="session")
+async def members(browser: Browser, site: Site, signed_in: list[Any]) -> dict[str, list[Any]]:
+    """The sessions of two members of the demonstration's board, each begun by a one-time link."""
+    office = await browser.new_context(base_url=site.url)
+    await office.add_cookies(signed_in)
+    begun = {}
+    for username in ("medlem", "styreleiar"):
+        found = await (await office.request.get(f"/api/v1/users?q={username}")).json()
+        user = next(user for user in found["items"] if user["username"] == username)
+        link = await office.request.post(f"/api/v1/users/{user['id']}/actions/recover", headers={"Origin": site.url})
+        assert link.status == 201, await link.text()
+        context = await browser.new_context(base_url=site.url)
+        token = (await link.json())["url"].partition("#")[2]
+        used = await context.request.post(
+            "/api/v1/session/recovery", data={"token": token, "password": MEMBERS_PASSWORD}
+        )
+        assert used.status == 201, await used.text()
+        begun[username] = await context.cookies()
+        await context.close()
+    await office.close()
+    return begun

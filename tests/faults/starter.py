@@ -7,6 +7,7 @@ import contextlib
 import multiprocessing
 import os
 import pwd
+import signal
 import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -57,6 +58,8 @@ class Starter:
 
 def _hold(parent: Connection, data: Path, settings: tuple[str, ...], user: str | None) -> None:
     os.setsid()
+    # As in the foreground, however the tests themselves were started.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if user:
         _become(user)
     server = EmbeddedPostgres(data, dict(setting.split("=") for setting in settings))

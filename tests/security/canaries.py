@@ -85,9 +85,10 @@ async def plant(site: Site) -> Canaries:
     """Fill the site, publish some of it, take some of that back, and change some of the rest afterwards."""
     c = Canaries()
     await _organisation(site, c)
-    await _standing_meeting(site, c)
+    await _members(site, c, await _standing_meeting(site, c))
     await _agenda_only(site, c)
     await _unpublished_meeting(site, c)
+    await _plans(site, c)
     await _withdrawn_meeting(site, c)
     await _withdrawn_version(site, c)
     await _imports(site, c)
@@ -119,6 +120,33 @@ async def _organisation(site: Site, c: Canaries) -> None:
         await identity.create_account(session, c.hide("user name"), c.hide("name of an account"), "another password")
         c.ids.setdefault("body", set()).update({body.id, site.body_id})
         c.take([municipality.id, person.id])
+
+
+async def _plans(site: Site, c: Canaries) -> None:
+    """What meetings are made from, and one that was called off before anyone knew of it."""
+    standing = f"{API}/bodies/{site.body_id}/standing-items"
+    seen = await site.admin.get(standing)
+    item_of_each = {
+        "type": "approval",
+        "title": c.hide("title of a standing item"),
+        "proposal": text(c.hide("its proposal")),
+    }
+    answer = await site.admin.put(standing, json={"items": [item_of_each]}, headers={"If-Match": seen.headers["etag"]})
+    assert answer.status_code == 200, answer.text
+    c.take(answer.json())
+    date = {"date": "2031-03-03", "startsAt": "09:00", "place": c.hide("place of a calendar date")}
+    answer = await site.admin.post(f"{API}/bodies/{site.body_id}/calendar-dates", json={"dates": [date]})
+    assert answer.status_code == 201, answer.text
+    c.take(answer.json())
+    made = await site.create(
+        number="CALLED-OFF", title=c.hide("title of a cancelled meeting"), startsAt=day(900), endsAt=None
+    )
+    path = f"{API}/meetings/{made['id']}"
+    etag = (await site.admin.get(path)).headers["etag"]
+    reason = {"reason": c.hide("why it was cancelled")}
+    answer = await site.admin.post(f"{path}/actions/cancel", json=reason, headers={"If-Match": etag})
+    assert answer.status_code == 200, answer.text
+    c.take(answer.json())
 
 
 async def _document(site: Site, c: Canaries, content: bytes, name: str, **closed: str) -> str:
@@ -169,7 +197,7 @@ async def _closed_item(site: Site, c: Canaries, where: str) -> dict[str, Any]:
     )
 
 
-async def _standing_meeting(site: Site, c: Canaries) -> None:
+async def _standing_meeting(site: Site, c: Canaries) -> dict[str, Any]:
     """A meeting with an agenda, papers that supersede it, and changes since."""
     shown = await _document(site, c, pdf(c.show()), f"{c.show()}.pdf", title=c.show())
     shown_word = await _document(site, c, word_file(c.show()), f"{c.show()}.docx", title=c.show())
@@ -183,6 +211,20 @@ async def _standing_meeting(site: Site, c: Canaries) -> None:
         openTitle=closed_title,
         legalBasis="offl. § 13",
     )
+    redacted = await _document(site, c, pdf(c.show()), f"{c.show()}.pdf", title=c.hide("title of a redacted version"))
+    original = await _document(
+        site,
+        c,
+        pdf(c.hide("text of a document that has a redacted version")),
+        f"{c.hide('file name of a document that has a redacted version')}.pdf",
+        title=c.hide("title of a document that has a redacted version"),
+        openTitle=c.show(),
+        legalBasis="offl. § 13",
+    )
+    linked = await site.admin.put(
+        f"{API}/documents/{original}/open-version", json={"documentId": redacted}, headers={"If-Match": '"2"'}
+    )
+    assert linked.status_code == 200, linked.text
     nameless = await _document(
         site,
         c,
@@ -212,6 +254,7 @@ async def _standing_meeting(site: Site, c: Canaries) -> None:
                     {"title": c.show(), "documentId": shown_word},
                     {"title": c.hide("attachment's title for a closed document"), "documentId": closed},
                     {"title": c.hide("another one"), "documentId": nameless},
+                    {"title": c.hide("attachment's title for a redacted document"), "documentId": original},
                 ],
                 deadlines=[{"text": c.hide("a deadline, which isn't published"), "date": "2025-12-01"}],
             ),
@@ -224,6 +267,28 @@ async def _standing_meeting(site: Site, c: Canaries) -> None:
     await site.publish(meeting["id"], "agenda", overrides=[reason])
     await site.publish(meeting["id"], "papers", overrides=[reason], changeNote=c.show())
     await _change_afterwards(site, c, meeting, shown)
+    return meeting
+
+
+async def _members(site: Site, c: Canaries, meeting: dict[str, Any]) -> None:
+    """A member's private note, and a deputy who is inhabile in the closed item."""
+    place = {"exact": c.hide("a private note"), "prefix": c.hide("a private note"), "suffix": c.hide("a private note")}
+    note = await site.actors["member"].post(
+        f"{API}/notes",
+        json={
+            "meetingId": meeting["id"],
+            "itemId": meeting["items"][1]["id"],
+            "text": c.hide("a private note"),
+            "anchor": place,
+        },
+    )
+    assert note.status_code == 201, note.text
+    declared = await site.actors["deputy"].post(
+        f"{API}/agenda-items/{meeting['items'][1]['id']}/inhabilities",
+        json={"reason": c.hide("why a deputy is inhabile")},
+    )
+    assert declared.status_code == 201, declared.text
+    c.take([note.json()["id"], declared.json()["id"]])
 
 
 async def _change_afterwards(site: Site, c: Canaries, meeting: dict[str, Any], document_id: str) -> None:

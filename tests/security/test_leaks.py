@@ -101,6 +101,8 @@ def addresses(site: Site, canaries: Canaries) -> Iterator[str]:
         "body": ["styret"],
         "date": DATES,
         "label": ["1", "2", "3", "4"],
+        "token": ["made-up"],
+        "provider": ["made-up"],
     }
     for route in routes(site.app.app):
         if not is_public(route) or route.method != "GET":

@@ -13,7 +13,7 @@ from api.domain.kernel.actor import SYSTEM
 from api.domain.kernel.clock import at
 from api.domain.meetings import service as meetings
 from api.domain.meetings.schemas import NewMeeting, ProgrammeEntry, ProgrammeSlot, SideEvent
-from api.domain.publications.service import Render
+from api.domain.publications.adding import Render
 from api.storage import Storage
 
 _DAY: Final = dt.date(2025, 9, 22)

@@ -5,12 +5,24 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.domain.cases.tables import Access, AttachmentStatus, CaseState, ProposalKind, ProposalState
+from api.domain.cases.rules import VersionKind
+from api.domain.cases.tables import (
+    Access,
+    AttachmentStatus,
+    ProposalKind,
+    ProposalState,
+)
 from api.domain.kernel.richtext import RichText
 from api.domain.kernel.schemas import Schema
 
 Title = Annotated[str, Field(min_length=1, max_length=500)]
 Lang = Literal["nn", "nb", "en"]
+
+
+Municipalities = Annotated[
+    tuple[Annotated[str, Field(pattern="^[0-9]{4}$", examples=["4640"])], ...],
+    Field(max_length=400, description="Numbers of the municipalities that the case concerns."),
+]
 
 
 class Reference(Schema):
@@ -30,12 +42,25 @@ class NewProposal(Schema):
     kind: ProposalKind = "main"
     text: RichText
     recommends_to: str | None = Field(default=None, max_length=200)
+    mover: str | None = Field(default=None, max_length=200, description="Who moves it; none is the administration.")
+
+
+class ChangedProposal(NewProposal):
+    """A proposal of the list that takes the old one's place; with ``id`` it is the same one as before."""
+
+    id: str | None = None
 
 
 class NewSubItem(Schema):
     label: str = Field(min_length=1, max_length=10)
     title: Title
     text: RichText | None = None
+
+
+class ChangedSubItem(NewSubItem):
+    """A part of the list that takes the old one's place; with ``id`` it is the same one as before."""
+
+    id: str | None = None
 
 
 class NewAttachment(Schema):
@@ -63,6 +88,8 @@ class NewHandling(Schema):
     attachments: tuple[NewAttachment, ...] = ()
     references: tuple[Reference, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    case_officer_id: str | None = None
+    municipalities: Municipalities = ()
 
 
 class HandlingPatch(Schema):
@@ -72,8 +99,13 @@ class HandlingPatch(Schema):
     access: Access | None = None
     open_title: str | None = Field(default=None, max_length=500)
     legal_basis: str | None = Field(default=None, max_length=200)
-    proposals: tuple[NewProposal, ...] | None = None
+    proposals: tuple[ChangedProposal, ...] | None = None
     text: RichText | None = None
+    sub_items: Annotated[tuple[ChangedSubItem, ...], Field(max_length=26)] | None = None
+    references: tuple[Reference, ...] | None = None
+    deadlines: tuple[Deadline, ...] | None = None
+    case_officer_id: str | None = None
+    municipalities: Municipalities | None = None
 
 
 class AttachmentPatch(Schema):
@@ -82,6 +114,13 @@ class AttachmentPatch(Schema):
     title: Title | None = None
     document_id: str | None = None
     status: Literal["expected", "under_preparation"] | None = None
+    sub_item: str | None = Field(default=None, description="Label of the sub-item it belongs to; null for the case.")
+
+
+class AttachmentOrder(Schema):
+    """Every line of the attachment list, in the wanted order."""
+
+    attachment_ids: tuple[str, ...]
 
 
 class ProposalOut(Schema):
@@ -90,6 +129,7 @@ class ProposalOut(Schema):
     state: ProposalState
     text: RichText
     recommends_to: str | None
+    mover: str | None
     blanks: int
 
 
@@ -126,11 +166,52 @@ class AttachmentOut(Schema):
     document: AttachedDocument | None
 
 
-class CaseOut(Schema):
-    """A case and where it has been."""
+class VersionContent(Schema):
+    """The texts of an item as they were at a time."""
 
-    id: str
-    title: str
-    state: CaseState
-    lang: str
-    handling_ids: tuple[str, ...]
+    title: Title
+    proposals: tuple[NewProposal, ...] = ()
+    text: RichText | None = None
+    sub_items: tuple[NewSubItem, ...] | None = Field(
+        default=None, description="None in a version from before they were kept: restoring leaves them as they are."
+    )
+
+
+class VersionSummary(Schema):
+    """A version of an item's texts. Nobody is named for the ``first``: it stood there before versions were kept."""
+
+    number: int
+    kind: VersionKind
+    saved_by: str
+    saved_at: dt.datetime
+    restored_from: int | None
+
+
+class VersionOut(VersionSummary):
+    content: VersionContent
+
+
+class ItemVersions(Schema):
+    """Newest first."""
+
+    items: tuple[VersionSummary, ...]
+
+
+class Lock(Schema):
+    """Who is writing, and until when the lock holds if nothing more is heard."""
+
+    holder: str
+    is_mine: bool
+    since: dt.datetime
+    expires_at: dt.datetime
+
+
+class Editing(Schema):
+    """Who is writing in an item, and the newest version by somebody else since the lock was taken."""
+
+    lock: Lock | None
+    newest_by_another: VersionSummary | None
+
+
+class TakeLock(Schema):
+    take_over: bool = Field(default=False, strict=True, description="Take it from somebody else, who is told.")

@@ -32,6 +32,8 @@ class DocumentOut(Schema):
     access: Access
     open_title: str | None
     legal_basis: str | None
+    redacted_id: str | None
+    """The document that the public gets in its place while it is closed."""
     versions: tuple[DocumentVersionOut, ...]
 
 
@@ -41,3 +43,9 @@ class DocumentAccess(Schema):
     access: Access
     legal_basis: str | None = Field(default=None, max_length=200, examples=["offl. § 13 jf. fvl. § 13"])
     open_title: str | None = Field(default=None, max_length=500)
+
+
+class OpenVersion(Schema):
+    """The document that the public gets in place of a closed one; null: none."""
+
+    document_id: str | None = Field(max_length=100)

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from api.domain.documents.tables import Access, Document, DocumentVersion, TextStatus
 from api.domain.kernel import event
 from api.domain.kernel.actor import Actor
-from api.domain.kernel.errors import NotFound
+from api.domain.kernel.errors import FieldError, Invalid, NotFound
 
 
 @dataclass(frozen=True)
@@ -28,15 +28,16 @@ class NewFile:
 
 @dataclass(frozen=True)
 class DocumentWithVersions:
-    """``versions`` newest first."""
+    """``versions`` newest first; ``redacted`` is what the public gets in its place while it is closed."""
 
     document: Document
     versions: tuple[DocumentVersion, ...]
+    redacted: "DocumentWithVersions | None" = None
 
 
 async def create(session: AsyncSession, actor: Actor, title: str, lang: str, file: NewFile) -> DocumentWithVersions:
     """A new document with ``file`` as its first version."""
-    document = Document(title=title, lang=lang)
+    document = Document(title=title, lang=lang, created_by=actor.id)
     session.add(document)
     await session.flush()
     version = await _add_version(session, document, 1, file)
@@ -61,7 +62,7 @@ async def add_version(session: AsyncSession, actor: Actor, document_id: str, fil
         before={"sha256": found.versions[0].sha256},
         after={"sha256": file.sha256, "number": version.number},
     )
-    return DocumentWithVersions(found.document, (version, *found.versions))
+    return DocumentWithVersions(found.document, (version, *found.versions), found.redacted)
 
 
 async def get(session: AsyncSession, document_id: str) -> DocumentWithVersions:
@@ -73,13 +74,15 @@ async def get(session: AsyncSession, document_id: str) -> DocumentWithVersions:
 
 
 async def get_many(session: AsyncSession, document_ids: list[str]) -> dict[str, DocumentWithVersions]:
-    """Those of the documents that exist, by id, in two queries."""
+    """Those of the documents that exist, by id."""
     documents = (await session.scalars(select(Document).where(col(Document.id).in_(document_ids)))).all()
     return {found.document.id: found for found in await with_versions(session, list(documents))}
 
 
 async def with_versions(session: AsyncSession, documents: list[Document]) -> list[DocumentWithVersions]:
-    """Each of ``documents`` with its versions, in one query."""
+    """Each of ``documents`` with its versions and its redacted form."""
+    linked = [document.redacted_id for document in documents if document.redacted_id is not None]
+    redacted = await get_many(session, linked) if linked else {}
     rows = await session.scalars(
         select(DocumentVersion)
         .where(col(DocumentVersion.document_id).in_([document.id for document in documents]))
@@ -88,7 +91,10 @@ async def with_versions(session: AsyncSession, documents: list[Document]) -> lis
     versions: dict[str, list[DocumentVersion]] = {}
     for row in rows:
         versions.setdefault(row.document_id, []).append(row)
-    return [DocumentWithVersions(document, tuple(versions[document.id])) for document in documents]
+    return [
+        DocumentWithVersions(document, tuple(versions[document.id]), redacted.get(document.redacted_id or ""))
+        for document in documents
+    ]
 
 
 async def set_access(
@@ -115,6 +121,37 @@ async def set_access(
         after={"access": access, "legalBasis": legal_basis},
     )
     return found
+
+
+async def set_redacted(
+    session: AsyncSession, actor: Actor, found: DocumentWithVersions, redacted: DocumentWithVersions | None
+) -> DocumentWithVersions:
+    """Say what the public gets in place of the document while it is closed; None: nothing.
+
+    Raises Invalid unless it is another, open document without such a stand-in of its own, whose file is another.
+    """
+    if redacted is not None:
+        other = redacted.document
+        if other.id == found.document.id or other.access == "closed" or other.redacted_id is not None:
+            raise Invalid(
+                "The redacted version must be another document, and open.",
+                (FieldError("/documentId", "must be the id of an open document"),),
+            )
+        if {version.sha256 for version in found.versions} & {version.sha256 for version in redacted.versions}:
+            raise Invalid(
+                "The redacted version is the same file as the document.",
+                (FieldError("/documentId", "must be another file", "same-file"),),
+            )
+    found.document.redacted_id = None if redacted is None else redacted.document.id
+    await session.flush()
+    event.record(
+        session,
+        actor,
+        "document.redacted_version_set",
+        ("document", found.document.id),
+        after={"redactedId": found.document.redacted_id},
+    )
+    return DocumentWithVersions(found.document, found.versions, redacted)
 
 
 async def _add_version(session: AsyncSession, document: Document, number: int, file: NewFile) -> DocumentVersion:

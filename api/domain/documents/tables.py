@@ -3,8 +3,9 @@
 from typing import Literal
 
 import sqlalchemy as sa
+from sqlmodel import Field
 
-from api.domain.kernel.tables import Created, Versioned, WorkTable, choice, id_column, reference
+from api.domain.kernel.tables import Created, Versioned, WorkTable, choice, id_column, id_type, reference
 
 TextStatus = Literal["extracted", "empty", "encrypted", "broken", "unsupported"]
 Access = Literal["open", "closed"]
@@ -14,6 +15,7 @@ class Document(Versioned, WorkTable, table=True):
     """A document as one thing through all its versions."""
 
     __tablename__ = "document"
+    __table_args__ = (sa.CheckConstraint("redacted_id <> id", name="redacted_is_another"),)
 
     id: str = id_column("doc")
     title: str
@@ -21,6 +23,10 @@ class Document(Versioned, WorkTable, table=True):
     access: Access = choice(Access, default="open")
     open_title: str | None = None
     legal_basis: str | None = None
+    created_by: str | None = Field(default=None, sa_type=id_type())
+    """Who may read it before it is attached to anything."""
+    redacted_id: str | None = reference("work.document.id", nullable=True)
+    """The document that the public gets in its place while it is closed: the same with what is closed taken out."""
 
 
 class DocumentVersion(Created, WorkTable, table=True):

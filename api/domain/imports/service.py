@@ -22,7 +22,7 @@ async def create(
     draft: dict[str, Any],
 ) -> AgendaImport:
     """Store a fresh draft with the lines that it was read from."""
-    row = AgendaImport(filename=filename, sha256=sha256, source=source, draft=draft)
+    row = AgendaImport(filename=filename, sha256=sha256, source=source, draft=draft, created_by=actor.id)
     session.add(row)
     await session.flush()
     event.record(session, actor, "import.created", ("import", row.id), after={"sha256": sha256})
@@ -37,9 +37,13 @@ async def get(session: AsyncSession, import_id: str) -> AgendaImport:
     return row
 
 
-async def page(session: AsyncSession, limit: int, after: str | None, *, backwards: bool) -> list[AgendaImport]:
-    """Up to ``limit`` imports without source and draft, newest first, beside the import ``after``."""
+async def page(
+    session: AsyncSession, limit: int, after: str | None, *, backwards: bool, created_by: str | None
+) -> list[AgendaImport]:
+    """Up to ``limit`` imports without source and draft, newest first, beside ``after``; with ``created_by`` theirs."""
     query = select(AgendaImport).options(defer(AgendaImport.source), defer(AgendaImport.draft))  # type: ignore[arg-type]
+    if created_by is not None:
+        query = query.where(AgendaImport.created_by == created_by)
     if after is not None:
         query = query.where(col(AgendaImport.id) > after if backwards else col(AgendaImport.id) < after)
     order = col(AgendaImport.id).asc() if backwards else col(AgendaImport.id).desc()

@@ -2,7 +2,9 @@
 
 from typing import Any, Literal
 
-from api.domain.kernel.tables import Versioned, WorkTable, choice, id_column, json_column, reference
+from sqlmodel import Field
+
+from api.domain.kernel.tables import Versioned, WorkTable, choice, id_column, id_type, json_column, reference
 
 ImportStatus = Literal["draft", "accepted", "discarded"]
 
@@ -18,5 +20,6 @@ class AgendaImport(Versioned, WorkTable, table=True):
     source: list[dict[str, Any]] = json_column()
     """The source's lines, ``[{"number", "text"}]``, for the review screen."""
     draft: dict[str, Any] = json_column()
+    created_by: str | None = Field(default=None, sa_type=id_type())
     meeting_id: str | None = reference("work.meeting.id", nullable=True)
     """Set when accepted."""

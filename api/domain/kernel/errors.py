@@ -118,3 +118,10 @@ class TooManyRequests(DomainError):
 
     status = 429
     slug = "too-many-requests"
+
+
+class Unavailable(DomainError):
+    """Somebody we depend on doesn't answer: nothing can be said of the request itself."""
+
+    status = 503
+    slug = "unavailable"

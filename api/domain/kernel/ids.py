@@ -8,25 +8,52 @@ from typeid import TypeID
 Prefix = Literal[
     "acc",  # account
     "att",  # attachment
+    "bed",  # board edition
     "body",
+    "cal",  # calendar date
     "case",
+    "cer",  # ceremony of a passkey
+    "cli",  # API client
+    "dlv",  # webhook delivery
+    "cans",  # answer in a consultation
+    "case",
+    "cinp",  # input in a consultation
+    "cons",  # consultation
+    "cver",  # earlier wording of an input
     "doc",  # document
     "dver",  # document version
+    "entry",  # entry of a work plan
+    "ext",  # identity at a provider
     "fig",  # key figure
     "hnd",  # handling of a case
+    "hook",  # webhook
+    "hver",  # version of a handling's texts
     "imp",  # import
+    "inh",  # inhability
     "item",  # agenda item
+    "mail",  # mail to a subscriber
+    "lock",  # edit lock
     "mand",  # mandate
     "mtg",  # meeting
     "mun",  # municipality
+    "ntc",  # notice record
+    "note",
     "org",
     "pers",
+    "plan",  # work plan
+    "pkey",  # passkey
     "prog",  # programme slot
     "prop",  # proposal
     "pub",  # publication
+    "rec",  # recovery link
+    "rem",  # reminder
+    "role",  # role granted to an account
+    "sbsc",  # subscription
     "sched",  # scheduled publication
     "ses",  # session
+    "sia",  # attempt to sign in at a provider
     "side",  # side event
+    "stand",  # standing item
     "sub",  # sub-item
 ]
 PREFIXES: Final = frozenset(get_args(Prefix))

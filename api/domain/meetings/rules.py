@@ -1,6 +1,7 @@
-"""Numbering of the agenda and the meeting's address. Pure."""
+"""Numbering of meetings and agendas, and the meeting's address. Pure."""
 
 import datetime as dt
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -45,6 +46,34 @@ def reordered(items: Sequence[Numbered], order: Sequence[str]) -> dict[str, int]
     return numbers
 
 
-def next_number(items: Sequence[Numbered]) -> tuple[int, bool]:
-    """Number for a new last item, and whether it is a supplement: it is when the agenda is already published."""
-    return max((item.number for item in items), default=0) + 1, any(item.frozen for item in items)
+def place(items: Sequence[Numbered], wanted: int | None = None) -> tuple[int, bool]:
+    """Number for a new item, and whether it is a supplement: it is when the agenda is already published.
+
+    Without ``wanted``, or with one past the end, it is put last. Raises GuardRefused ``numbers_frozen`` when an item
+    that the public has seen would have to give way.
+    """
+    last = max((item.number for item in items), default=0) + 1
+    number = last if wanted is None else min(wanted, last)
+    if held := [item.number for item in items if item.frozen and item.number >= number]:
+        raise GuardRefused(
+            f"Items {', '.join(map(str, held))} are published under their numbers and keep them.",
+            extra={"guard": "numbers_frozen", "remedy": "Put the new item after those that are published."},
+        )
+    return number, any(item.frozen for item in items)
+
+
+def suggested_number(taken: Collection[str], year: int) -> str:
+    """The number that follows the body's highest of that year: ``10-25`` after ``09-25``, ``01-26`` for the first."""
+    ending = f"-{year % 100:02d}"
+    counted = [int(number.removesuffix(ending)) for number in taken if re.fullmatch(rf"[0-9]{{1,4}}{ending}", number)]
+    return f"{max(counted, default=0) + 1:02d}{ending}"
+
+
+def suggested_title(number: str, body_name: str, last: tuple[str, str] | None) -> str:
+    """The last meeting's title with the new number in it; without one to go by, the body's name and the number.
+
+    ``last`` is the last meeting's number and title.
+    """
+    if last is not None and last[0] in last[1]:
+        return last[1].replace(last[0], number)
+    return f"{body_name} {number}"

@@ -1,7 +1,7 @@
 """Meetings and their agendas as they cross the API."""
 
 import datetime as dt
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -15,10 +15,13 @@ from api.domain.cases.schemas import (
     Reference,
     SubItemOut,
 )
-from api.domain.cases.tables import Access
+from api.domain.cases.tables import Access, CaseState
 from api.domain.kernel.richtext import RichText
 from api.domain.kernel.schemas import ClockTime, Moment, Schema
 from api.domain.meetings.states import ItemState, ItemType, MeetingState
+
+PlannedMinutes = Annotated[int, Field(ge=1, le=600, examples=[20])]
+"""How long an item is thought to take."""
 
 
 class ProgrammeSlot(Schema):
@@ -26,6 +29,7 @@ class ProgrammeSlot(Schema):
 
     starts_at: ClockTime
     ends_at: ClockTime | None = None
+    fixed: bool = Field(default=False, description="Whether it starts then, whatever comes before it takes.")
     text: str = Field(min_length=1, max_length=1000)
 
     @model_validator(mode="after")
@@ -59,6 +63,22 @@ class NewAgendaItem(NewHandling):
     """A line of the agenda with what is written for it."""
 
     type: ItemType
+    planned_minutes: PlannedMinutes | None = None
+
+
+class AddedItem(NewAgendaItem):
+    """A line for an agenda that stands already; without ``number`` it is put last."""
+
+    number: int | None = Field(default=None, ge=1, description="Where it is to stand; later items move down.")
+
+
+class TakenUp(Schema):
+    """A handling that is put on an agenda. One that was treated before is written anew, with its texts and papers."""
+
+    handling_id: str
+    type: ItemType
+    planned_minutes: PlannedMinutes | None = None
+    number: int | None = Field(default=None, ge=1, description="Where it is to stand; later items move down.")
 
 
 class NewMeeting(Schema):
@@ -96,8 +116,28 @@ class MeetingPatch(Schema):
     side_events: tuple[SideEvent, ...] | None = None
 
 
+class CancelOrder(Schema):
+    """Why the meeting is called off. The public is told when the meeting is published."""
+
+    reason: str = Field(min_length=5, max_length=1000)
+
+
+class MoveOrder(Schema):
+    """Where and when instead, and why. The public is told when the meeting is published.
+
+    Without ``ends_at`` it lasts as long as before; ``place`` and ``remote`` that are left out stay.
+    """
+
+    reason: str = Field(min_length=5, max_length=1000)
+    starts_at: Moment
+    ends_at: Moment | None = None
+    place: str | None = Field(default=None, max_length=500)
+    remote: bool | None = None
+
+
 class AgendaItemPatch(HandlingPatch):
     type: ItemType | None = None
+    planned_minutes: PlannedMinutes | None = None
 
 
 class AgendaOrder(Schema):
@@ -113,6 +153,7 @@ class MeetingSummary(Schema):
     number: str
     title: str
     state: MeetingState
+    cancelled_because: str | None
     lang: str
     starts_at: dt.datetime
     ends_at: dt.datetime | None
@@ -128,11 +169,14 @@ class AgendaItemOut(Schema):
     revision: int
     meeting_id: str
     case_id: str
+    handling_id: str
     number: int
     number_frozen: bool
     supplement: bool
     type: ItemType
     state: ItemState
+    state_reason: str | None
+    planned_minutes: int | None
     title: str
     lang: str
     access: Access
@@ -144,9 +188,54 @@ class AgendaItemOut(Schema):
     attachments: tuple[AttachmentOut, ...]
     references: tuple[Reference, ...]
     deadlines: tuple[Deadline, ...]
+    case_officer_id: str | None
+    municipalities: tuple[str, ...]
 
 
 class MeetingOut(MeetingSummary):
     programme: tuple[ProgrammeSlot, ...]
     side_events: tuple[SideEventOut, ...]
     items: tuple[AgendaItemOut, ...]
+
+
+class SetAsideOrder(Schema):
+    reason: str = Field(min_length=1, max_length=1000, examples=["Tala frå kommunane manglar."])
+
+
+class PostponeOrder(SetAsideOrder):
+    meeting_id: str | None = Field(
+        default=None, description="The meeting it goes on to; without one it waits to be put on an agenda."
+    )
+
+
+class CaseHandling(Schema):
+    """One treatment of a case: written for a body, on a meeting's agenda or waiting for one."""
+
+    id: str
+    title: str
+    access: Access
+    open_title: str | None
+    created_at: dt.datetime
+    body_id: str | None
+    body_name: str | None
+    meeting_id: str | None
+    meeting_number: str | None
+    meeting_starts_at: dt.datetime | None
+    item_id: str | None
+    item_number: int | None
+    item_type: ItemType | None
+    item_state: ItemState | None
+    state_reason: str | None
+    path: str | None = Field(description="Address of the item on the site, once it is published.")
+    is_published: bool
+
+
+class CaseOut(Schema):
+    """A case and where it has been: its handlings in the order of the meetings. The title is the newest one's."""
+
+    id: str
+    title: str
+    state: CaseState
+    lang: str
+    created_at: dt.datetime
+    handlings: tuple[CaseHandling, ...]

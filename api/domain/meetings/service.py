@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, delete, select
 
 from api.domain.cases import service as cases
-from api.domain.cases.service import HandlingContent
+from api.domain.cases.content import HandlingContent, whole_handlings
+from api.domain.cases.rules import VersionKind
+from api.domain.cases.tables import Handling
 from api.domain.kernel import event
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.clock import oslo_date
@@ -21,10 +23,11 @@ from api.domain.meetings.schemas import (
     MeetingPatch,
     NewAgendaItem,
     NewMeeting,
+    TakenUp,
 )
 from api.domain.meetings.schemas import ProgrammeSlot as NewSlot
 from api.domain.meetings.schemas import SideEvent as NewSideEvent
-from api.domain.meetings.states import PUBLISHABLE, MeetingState
+from api.domain.meetings.states import PUBLISHABLE, WAITING, ItemType, MeetingState
 from api.domain.meetings.tables import AgendaItem, Meeting, ProgrammeSlot, SideEvent
 from api.domain.organisation import service as organisation
 from api.domain.organisation.tables import Body
@@ -85,7 +88,7 @@ async def create(session: AsyncSession, actor: Actor, new: NewMeeting) -> Meetin
     _add_side_events(session, meeting.id, new.side_events)
     for number, item in enumerate(new.items, start=1):
         try:
-            await _add_item(session, actor, meeting.id, item, number, supplement=False)
+            await _add_item(session, actor, meeting, item, number, supplement=False)
         except Invalid as error:
             raise Invalid(
                 f"Item {number}: {error.detail}",
@@ -112,7 +115,7 @@ async def get(session: AsyncSession, meeting_id: str) -> MeetingWithAgenda:
     events = select(SideEvent).where(SideEvent.meeting_id == meeting_id).order_by(col(SideEvent.position))
     query = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id).order_by(col(AgendaItem.number))
     items = (await session.scalars(query)).all()
-    contents = await cases.contents(session, [item.handling_id for item in items])
+    contents = await whole_handlings(session, [item.handling_id for item in items])
     return MeetingWithAgenda(
         meeting,
         body,
@@ -148,17 +151,64 @@ async def update(session: AsyncSession, actor: Actor, found: MeetingWithAgenda, 
     event.record(session, actor, "meeting.updated", ("meeting", meeting.id), after={"fields": sorted(given)})
 
 
-async def add_item(session: AsyncSession, actor: Actor, found: MeetingWithAgenda, new: NewAgendaItem) -> AgendaItem:
-    """A new last item; a supplement when the agenda is published (GuardRefused once the meeting has opened)."""
+async def add_item(
+    session: AsyncSession, actor: Actor, found: MeetingWithAgenda, new: NewAgendaItem, at: int | None = None
+) -> AgendaItem:
+    """A new item, last or at the number ``at``; a supplement when the agenda is published.
+
+    Raises GuardRefused once the meeting has opened, and when a published item would have to give way.
+    """
+    number, supplement = _make_room(found, at)
+    item = await _add_item(session, actor, found.meeting, new, number, supplement=supplement)
+    await _touch(session, found.meeting)
+    return item
+
+
+async def take_up(session: AsyncSession, actor: Actor, found: MeetingWithAgenda, new: TakenUp) -> AgendaItem:
+    """Put a handling on the agenda: itself when it stands on none, else written anew for this meeting.
+
+    Raises Invalid for an unknown handling; GuardRefused as :func:`add_item` does, and ``treated_before`` while the
+    handling waits on another agenda.
+    """
+    content = (await whole_handlings(session, [new.handling_id])).get(new.handling_id)
+    if content is None:
+        detail = f"There is no handling {new.handling_id}."
+        raise Invalid(detail, (FieldError("/handlingId", "must be the id of a handling"),))
+    number, supplement = _make_room(found, new.number)
+    handling = content.handling
+    earlier = (
+        await session.execute(
+            select(AgendaItem, Meeting)
+            .join(Meeting, col(Meeting.id) == col(AgendaItem.meeting_id))
+            .where(AgendaItem.handling_id == handling.id)
+        )
+    ).first()
+    if earlier is not None:
+        item, meeting = earlier
+        if item.state == "pending" and meeting.state in WAITING:
+            raise GuardRefused(
+                f"It stands on the agenda of meeting {meeting.number} as item {item.number}.",
+                extra={"guard": "treated_before", "remedy": "Take it off that agenda first."},
+            )
+        handling = await cases.create_handling(session, actor, cases.written_anew(content))
+    added = await _put(
+        session, actor, found.meeting, handling, new.type, new.planned_minutes, number, supplement=supplement
+    )
+    await _touch(session, found.meeting)
+    return added
+
+
+def _make_room(found: MeetingWithAgenda, wanted: int | None) -> tuple[int, bool]:
     if found.meeting.state not in PUBLISHABLE:
         raise GuardRefused(
             f"The meeting is {found.meeting.state}: its agenda is settled.",
             extra={"guard": "meeting_not_opened", "remedy": "Raise the matter in the meeting itself (§ 11-3)."},
         )
-    number, supplement = rules.next_number(_numbered(found))
-    item = await _add_item(session, actor, found.meeting.id, new, number, supplement=supplement)
-    await _touch(session, found.meeting)
-    return item
+    number, supplement = rules.place(_numbered(found), wanted)
+    for entry in found.agenda:
+        if entry.item.number >= number:
+            entry.item.number += 1
+    return number, supplement
 
 
 async def remove_item(session: AsyncSession, actor: Actor, found: MeetingWithAgenda, entry: AgendaEntry) -> None:
@@ -194,7 +244,15 @@ async def get_item(session: AsyncSession, item_id: str) -> AgendaEntry:
     item = await session.get(AgendaItem, item_id)
     if item is None:
         raise NotFound(f"There is no agenda item {item_id}.")
-    return AgendaEntry(item, (await cases.contents(session, [item.handling_id]))[item.handling_id])
+    return AgendaEntry(item, (await whole_handlings(session, [item.handling_id]))[item.handling_id])
+
+
+async def body_of(session: AsyncSession, meeting_id: str) -> str:
+    """The id of the meeting's body. Raises NotFound."""
+    body_id = await session.scalar(select(Meeting.body_id).where(Meeting.id == meeting_id))
+    if body_id is None:
+        raise NotFound(f"There is no meeting {meeting_id}.")
+    return body_id
 
 
 async def item_of_handling(session: AsyncSession, handling_id: str) -> AgendaEntry:
@@ -205,11 +263,21 @@ async def item_of_handling(session: AsyncSession, handling_id: str) -> AgendaEnt
     return await get_item(session, item_id)
 
 
-async def update_item(session: AsyncSession, actor: Actor, entry: AgendaEntry, patch: AgendaItemPatch) -> AgendaEntry:
-    """Change type and content of an item."""
+async def update_item(
+    session: AsyncSession,
+    actor: Actor,
+    entry: AgendaEntry,
+    patch: AgendaItemPatch,
+    *,
+    kind: VersionKind = "save",
+    restored_from: int | None = None,
+) -> AgendaEntry:
+    """Change type and content of an item; its texts are kept as a version of ``kind``."""
     if patch.type is not None:
         entry.item.type = patch.type
-    content = await cases.update_handling(session, actor, entry.content, patch)
+    if "planned_minutes" in patch.model_fields_set:
+        entry.item.planned_minutes = patch.planned_minutes
+    content = await cases.update_handling(session, actor, entry.content, patch, kind=kind, restored_from=restored_from)
     await touch_item(session, entry.item)
     return AgendaEntry(entry.item, content)
 
@@ -225,6 +293,7 @@ async def published(session: AsyncSession, found: MeetingWithAgenda, state: Meet
     found.meeting.state = state
     for entry in found.agenda:
         entry.item.number_frozen = True
+    await cases.take_into_treatment(session, [entry.content.handling.case_id for entry in found.agenda])
     await session.flush()
 
 
@@ -246,11 +315,31 @@ async def set_state(session: AsyncSession, meeting_id: str, state: MeetingState)
 
 
 async def _add_item(
-    session: AsyncSession, actor: Actor, meeting_id: str, new: NewAgendaItem, number: int, *, supplement: bool
+    session: AsyncSession, actor: Actor, meeting: Meeting, new: NewAgendaItem, number: int, *, supplement: bool
 ) -> AgendaItem:
     handling = await cases.create_handling(session, actor, new)
+    return await _put(session, actor, meeting, handling, new.type, new.planned_minutes, number, supplement=supplement)
+
+
+async def _put(
+    session: AsyncSession,
+    actor: Actor,
+    meeting: Meeting,
+    handling: Handling,
+    kind: ItemType,
+    planned_minutes: int | None,
+    number: int,
+    *,
+    supplement: bool,
+) -> AgendaItem:
+    handling.body_id = meeting.body_id
     item = AgendaItem(
-        meeting_id=meeting_id, handling_id=handling.id, number=number, supplement=supplement, type=new.type
+        meeting_id=meeting.id,
+        handling_id=handling.id,
+        number=number,
+        supplement=supplement,
+        type=kind,
+        planned_minutes=planned_minutes,
     )
     session.add(item)
     await session.flush()
@@ -280,7 +369,12 @@ def _numbered(found: MeetingWithAgenda) -> list[rules.Numbered]:
 def _add_programme(session: AsyncSession, meeting_id: str, slots: Sequence[NewSlot]) -> None:
     session.add_all(
         ProgrammeSlot(
-            meeting_id=meeting_id, position=position, starts_at=slot.starts_at, ends_at=slot.ends_at, text=slot.text
+            meeting_id=meeting_id,
+            position=position,
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
+            fixed=slot.fixed,
+            text=slot.text,
         )
         for position, slot in enumerate(slots)
     )

@@ -38,3 +38,6 @@ ItemType = Literal[
 
 PUBLISHABLE: Final[frozenset[MeetingState]] = frozenset({"planned", "agenda_published", "papers_published"})
 """Before the meeting is opened. What is published later is minutes."""
+
+WAITING: Final[frozenset[MeetingState]] = PUBLISHABLE | {"in_session", "adjourned"}
+"""While what stands on the agenda may still be treated."""

@@ -17,6 +17,7 @@ class Meeting(Versioned, WorkTable, table=True):
         sa.UniqueConstraint("body_id", "number"),
         sa.UniqueConstraint("body_id", "permalink"),
         sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        sa.CheckConstraint("cancelled_because IS NULL OR state = 'cancelled'", name="cancelled_because"),
     )
 
     id: str = id_column("mtg")
@@ -30,6 +31,8 @@ class Meeting(Versioned, WorkTable, table=True):
     ends_at: dt.datetime | None = instant(nullable=True)
     place: str | None = None
     remote: bool = False
+    cancelled_because: str | None = None
+    """As the public is told, if the meeting is published; only for a cancelled meeting."""
     permalink: str
     """The last part of the meeting's address: its date, with ``-2`` for a second meeting that day."""
 
@@ -48,6 +51,8 @@ class ProgrammeSlot(Versioned, WorkTable, table=True):
     position: int
     starts_at: dt.time
     ends_at: dt.time | None = None
+    fixed: bool = False
+    """Whether it starts when it says, whatever comes before it takes: a guest who comes at 12:00."""
     text: str
 
 
@@ -77,6 +82,7 @@ class AgendaItem(Versioned, WorkTable, table=True):
         sa.UniqueConstraint("meeting_id", "number", deferrable=True, initially="DEFERRED"),
         sa.UniqueConstraint("handling_id"),
         sa.CheckConstraint("number > 0", name="number"),
+        sa.CheckConstraint("planned_minutes BETWEEN 1 AND 600", name="planned_minutes"),
     )
 
     id: str = id_column("item")
@@ -87,3 +93,7 @@ class AgendaItem(Versioned, WorkTable, table=True):
     supplement: bool = False
     type: ItemType = choice(ItemType)
     state: ItemState = choice(ItemState, default="pending")
+    state_reason: str | None = None
+    """Why it was returned, withdrawn or postponed."""
+    planned_minutes: int | None = None
+    """How long it is thought to take; for whoever lays out the day, and never published."""

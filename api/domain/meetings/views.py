@@ -26,7 +26,8 @@ def whole(found: MeetingWithAgenda) -> MeetingOut:
     return MeetingOut(
         **_head(found.body, found.meeting),
         programme=tuple(
-            ProgrammeSlot(starts_at=slot.starts_at, ends_at=slot.ends_at, text=slot.text) for slot in found.programme
+            ProgrammeSlot(starts_at=slot.starts_at, ends_at=slot.ends_at, fixed=slot.fixed, text=slot.text)
+            for slot in found.programme
         ),
         side_events=tuple(
             SideEventOut(
@@ -54,11 +55,14 @@ def agenda_item(entry: AgendaEntry) -> AgendaItemOut:
         revision=item.revision,
         meeting_id=item.meeting_id,
         case_id=handling.case_id,
+        handling_id=handling.id,
         number=item.number,
         number_frozen=item.number_frozen,
         supplement=item.supplement,
         type=item.type,
         state=item.state,
+        state_reason=item.state_reason,
+        planned_minutes=item.planned_minutes,
         title=handling.title,
         lang=handling.lang,
         access=handling.access,
@@ -71,6 +75,7 @@ def agenda_item(entry: AgendaEntry) -> AgendaItemOut:
                 state=proposal.state,
                 text=proposal.text,
                 recommends_to=proposal.recommends_to,
+                mover=proposal.mover,
                 blanks=richtext.count_blanks(proposal.text),
             )
             for proposal in content.proposals
@@ -82,6 +87,8 @@ def agenda_item(entry: AgendaEntry) -> AgendaItemOut:
         attachments=tuple(attachment(row, labels, content.documents) for row in content.attachments),
         references=tuple(Reference.model_validate(reference) for reference in handling.references),
         deadlines=tuple(Deadline.model_validate(deadline) for deadline in handling.deadlines),
+        case_officer_id=handling.case_officer_id,
+        municipalities=tuple(handling.municipalities),
     )
 
 
@@ -124,6 +131,7 @@ def _head(body: Body, meeting: Meeting) -> dict[str, object]:
         "number": meeting.number,
         "title": meeting.title,
         "state": meeting.state,
+        "cancelled_because": meeting.cancelled_because,
         "lang": meeting.lang,
         "starts_at": meeting.starts_at,
         "ends_at": meeting.ends_at,

@@ -2,9 +2,13 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Annotated
 
+from pydantic import StringConstraints
+
+from api.domain.kernel.actor import SeatRole
 from api.domain.kernel.schemas import Schema
-from api.domain.organisation.tables import BodyKind, MandateRole
+from api.domain.organisation.tables import BodyKind
 
 
 class OrganisationOut(Schema):
@@ -45,6 +49,12 @@ class MunicipalityOut(Schema):
     key_figures: tuple[KeyFigureOut, ...]
 
 
+class MunicipalityPatch(Schema):
+    """The number in the register of legal entities, by which Maskinporten knows the municipality's systems."""
+
+    organisation_number: Annotated[str, StringConstraints(pattern="^[0-9]{9}$")] | None
+
+
 class MandateOut(Schema):
     """A seat: who holds it, for which municipality, from when to when."""
 
@@ -52,7 +62,7 @@ class MandateOut(Schema):
     body_id: str
     person_id: str
     person_name: str
-    role: MandateRole
+    role: SeatRole
     municipality_id: str | None
     starts_on: dt.date
     ends_on: dt.date | None

@@ -1,11 +1,16 @@
 """The organisation's own data, in Norwegian alphabetical order where there is an order."""
 
+import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from api.domain.kernel.errors import NotFound
+from api.domain.kernel import event
+from api.domain.kernel.actor import Actor, Seat
+from api.domain.kernel.errors import FieldError, Invalid, NotFound
 from api.domain.organisation.tables import Body, KeyFigure, Mandate, Municipality, Organisation, Person
 
 
@@ -45,6 +50,69 @@ async def list_municipalities(session: AsyncSession) -> list[MunicipalityWithFig
     for figure in (await session.scalars(query)).all():
         figures.setdefault(figure.municipality_id, []).append(figure)
     return [MunicipalityWithFigures(row, tuple(figures.get(row.id, ()))) for row in municipalities]
+
+
+async def municipality_with_number(session: AsyncSession, organisation_number: str) -> Municipality | None:
+    """The municipality with that number in the register of legal entities."""
+    query = select(Municipality).where(Municipality.organisation_number == organisation_number)
+    return (await session.scalars(query)).one_or_none()
+
+
+async def set_organisation_number(
+    session: AsyncSession, actor: Actor, municipality: Municipality, organisation_number: str | None
+) -> None:
+    """Says by which number the municipality's systems are known. Raises Invalid when another has it."""
+    if organisation_number is not None:
+        other = await municipality_with_number(session, organisation_number)
+        if other is not None and other.id != municipality.id:
+            raise Invalid(
+                f"{other.name} has the organisation number {organisation_number}.",
+                (FieldError("/organisationNumber", "is taken", "taken"),),
+            )
+    before = {"organisationNumber": municipality.organisation_number}
+    municipality.organisation_number = organisation_number
+    await session.flush()
+    event.record(
+        session,
+        actor,
+        "municipality.changed",
+        ("municipality", municipality.id),
+        before=before,
+        after={"organisationNumber": organisation_number},
+    )
+
+
+async def get_municipality(session: AsyncSession, municipality_id: str) -> MunicipalityWithFigures:
+    """Raises NotFound."""
+    found = next((one for one in await list_municipalities(session) if one.municipality.id == municipality_id), None)
+    if found is None:
+        raise NotFound(f"There is no municipality {municipality_id}.")
+    return found
+
+
+async def has_municipality(session: AsyncSession, municipality_id: str) -> bool:
+    return await session.get(Municipality, municipality_id) is not None
+
+
+async def names_of(session: AsyncSession, person_ids: Collection[str]) -> dict[str, str]:
+    """The names of people by id; ids that nobody has are left out."""
+    people = await session.scalars(select(Person).where(col(Person.id).in_(person_ids)))
+    return {person.id: person.name for person in people}
+
+
+async def municipality_numbers(session: AsyncSession) -> frozenset[str]:
+    """The numbers of the municipalities that take part."""
+    return frozenset(await session.scalars(select(Municipality.number)))
+
+
+async def seats_of(session: AsyncSession, person_id: str, day: dt.date) -> frozenset[Seat]:
+    """What a person is in which bodies by the mandates in force on ``day``."""
+    query = select(Mandate).where(
+        Mandate.person_id == person_id,
+        Mandate.starts_on <= day,
+        sa.or_(col(Mandate.ends_on).is_(None), col(Mandate.ends_on) >= day),
+    )
+    return frozenset(Seat(row.body_id, row.role) for row in await session.scalars(query))
 
 
 async def list_mandates(session: AsyncSession, body_id: str) -> list[tuple[Mandate, Person]]:

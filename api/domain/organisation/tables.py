@@ -7,6 +7,7 @@ from typing import Literal
 import sqlalchemy as sa
 from sqlmodel import Field
 
+from api.domain.kernel.actor import SeatRole
 from api.domain.kernel.tables import Created, Versioned, WorkTable, choice, id_column, reference
 
 BodyKind = Literal[
@@ -17,7 +18,6 @@ BodyKind = Literal[
     "steering_group",
     "project_group",
 ]
-MandateRole = Literal["chair", "deputy_chair", "member", "deputy", "union_representative"]
 
 
 class Organisation(Versioned, WorkTable, table=True):
@@ -65,6 +65,7 @@ class Municipality(Versioned, WorkTable, table=True):
     __tablename__ = "municipality"
     __table_args__ = (
         sa.UniqueConstraint("number"),
+        sa.UniqueConstraint("organisation_number"),
         sa.CheckConstraint("number ~ '^[0-9]{4}$'", name="number"),
         sa.CheckConstraint("organisation_number ~ '^[0-9]{9}$'", name="organisation_number"),
     )
@@ -73,6 +74,7 @@ class Municipality(Versioned, WorkTable, table=True):
     number: str
     name: str
     organisation_number: str | None = None
+    """In the register of legal entities; by it Maskinporten says whom a system speaks for."""
     sort_key: str = Field(sa_type=sa.Text(collation="C"))
 
 
@@ -115,7 +117,7 @@ class Mandate(Versioned, WorkTable, table=True):
     id: str = id_column("mand")
     person_id: str = reference("work.person.id")
     body_id: str = reference("work.body.id")
-    role: MandateRole = choice(MandateRole)
+    role: SeatRole = choice(SeatRole)
     municipality_id: str | None = reference("work.municipality.id", nullable=True)
     starts_on: dt.date
     ends_on: dt.date | None = None

@@ -36,6 +36,8 @@ class DocumentFacts:
     lang: str
     version: VersionFacts | None
     """The newest one."""
+    redacted: "DocumentFacts | None" = None
+    """What the public gets in its place while it is closed."""
 
 
 @dataclass(frozen=True)

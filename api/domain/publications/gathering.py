@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.domain.cases.service import HandlingContent
+from api.domain.cases.content import HandlingContent
 from api.domain.cases.tables import Attachment
 from api.domain.documents.service import DocumentWithVersions
 from api.domain.meetings import service as meetings
@@ -120,4 +120,5 @@ def _document(found: DocumentWithVersions) -> DocumentFacts:
             text=newest.text,
             text_status=newest.text_status,
         ),
+        redacted=_document(found.redacted) if found.redacted is not None else None,
     )

@@ -8,9 +8,12 @@ from urllib.parse import unquote
 
 from api.domain.kernel import richtext
 from api.domain.kernel.clock import notice_deadlines, oslo_date
+from api.domain.kernel.legal_bases import ClosedThing, recognise, unusable_for_case_papers
 from api.domain.kernel.richtext.schema import attrs, children
+from api.domain.meetings.programme import Slot, overlaps
 from api.domain.publications import identity_numbers
 from api.domain.publications.facts import AttachmentFacts, ItemFacts, MeetingFacts
+from api.domain.publications.redaction import public_document
 from api.domain.publications.snapshot import Kind, RichText, Snapshot
 
 Severity = Literal["blocking", "warning", "info"]
@@ -61,11 +64,19 @@ def unsettled(findings: Iterable[Finding], overridden: Iterable[tuple[str, str]]
     )
 
 
+def numbers_in_head(public: Snapshot) -> tuple[Finding, ...]:
+    """Identity numbers anywhere but in the agenda: in title, place, programme, side events or change note."""
+    head = public.model_copy(update={"items": ()})
+    return tuple(_numbers_in("/", " ".join(_strings(head.model_dump(mode="json")))))
+
+
 def _meeting(facts: MeetingFacts, kind: Kind, now: dt.datetime) -> Iterator[Finding]:
     if not facts.items:
         yield Finding("blocking", "no-items", "/items")
     if not facts.place and not facts.remote:
         yield Finding("warning", "no-place", "/meeting/place")
+    if any(overlaps([Slot(slot.starts_at, slot.ends_at, fixed=False) for slot in facts.programme])):
+        yield Finding("warning", "programme-overlaps", "/meeting/programme")
     deadlines = notice_deadlines(oslo_date(facts.starts_at), facts.agenda_notice_days, facts.papers_notice_days)
     deadline = deadlines.agenda if kind == "agenda" else deadlines.papers
     if now > deadline:
@@ -83,6 +94,8 @@ def _item(item: ItemFacts, index: int, kind: Kind) -> Iterator[Finding]:
             yield Finding("blocking", "closed-without-legal-basis", path, **place)  # type: ignore[arg-type]
         if not item.open_title:
             yield Finding("blocking", "closed-without-open-title", path, **place)  # type: ignore[arg-type]
+        for code, basis in _doubtful_basis(item.legal_basis, "item"):
+            yield Finding("warning", code, path, values={"basis": basis}, **place)  # type: ignore[arg-type]
         return
     if kind == "agenda":
         return
@@ -107,7 +120,7 @@ def _item(item: ItemFacts, index: int, kind: Kind) -> Iterator[Finding]:
 
 
 def _attachment(attachment: AttachmentFacts, item: ItemFacts, path: str) -> Iterator[Finding]:
-    def finding(severity: Severity, code: str) -> Finding:
+    def finding(severity: Severity, code: str, **values: str) -> Finding:
         return Finding(
             severity,
             code,
@@ -115,7 +128,7 @@ def _attachment(attachment: AttachmentFacts, item: ItemFacts, path: str) -> Iter
             item_id=item.id,
             item_number=item.number,
             attachment_id=attachment.id,
-            values={"title": attachment.title},
+            values={"title": attachment.title, **values},
         )
 
     document = attachment.document
@@ -126,9 +139,25 @@ def _attachment(attachment: AttachmentFacts, item: ItemFacts, path: str) -> Iter
     if document.access == "closed":
         if not document.legal_basis:
             yield finding("blocking", "closed-document-without-legal-basis")
+        for code, basis in _doubtful_basis(document.legal_basis, "document"):
+            yield finding("warning", code, basis=basis)
+        # A picture of the pages may still hold the text that was taken out of them: let a person look.
+        if public_document(document) is not None:
+            yield finding("info", "redacted-version-is-shown")
         return
     if document.version.text_status in ("empty", "encrypted", "broken"):
         yield finding("warning", f"attachment-{document.version.text_status}")
+
+
+def _doubtful_basis(basis: str | None, thing: ClosedThing) -> Iterator[tuple[str, str]]:
+    """What to ask about a legal basis that is given: is it one, and does it hold for papers to an elected body?"""
+    if not basis:
+        return
+    found = recognise(basis, thing)
+    if found is None:
+        yield "legal-basis-unknown", basis
+    elif unusable_for_case_papers(found):
+        yield "legal-basis-not-for-case-papers", basis
 
 
 def _texts(item: ItemFacts) -> Iterator[tuple[str, RichText]]:
@@ -157,8 +186,7 @@ def _walk(node: RichText) -> Iterator[RichText]:
 
 
 def _identity_numbers(facts: MeetingFacts, public: Snapshot, kind: Kind) -> Iterator[Finding]:
-    head = public.model_copy(update={"items": ()})
-    yield from _numbers_in("/", " ".join(_strings(head.model_dump(mode="json"))))
+    yield from numbers_in_head(public)
     for index, item in enumerate(public.items):
         text = "\n".join(_strings(item.model_dump(mode="json")))
         yield from _numbers_in(f"/items/{index}", text, item.id, item.number)
@@ -168,8 +196,8 @@ def _identity_numbers(facts: MeetingFacts, public: Snapshot, kind: Kind) -> Iter
         if facts_item.access == "closed":
             continue
         for attachment in facts_item.all_attachments():
-            document = attachment.document
-            if document is None or document.version is None or document.access == "closed":
+            document = attachment.document and public_document(attachment.document)
+            if document is None or document.version is None:
                 continue
             path = f"/items/{index}/attachments/{attachment.id}"
             yield from _numbers_in(path, document.version.text, facts_item.id, facts_item.number, attachment.id)

@@ -1,16 +1,17 @@
 """From facts to snapshot: the one door between the working side and the public. Pure."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import overload
 
 from api.domain.kernel import richtext
 from api.domain.kernel.clock import OSLO, oslo_date
-from api.domain.publications.facts import AttachmentFacts, ItemFacts, MeetingFacts
+from api.domain.publications.facts import AttachmentFacts, DocumentFacts, ItemFacts, MeetingFacts, VersionFacts
 from api.domain.publications.snapshot import (
     AttachmentView,
     DocumentView,
     ItemView,
+    Kind,
     MeetingView,
     ProgrammeEntryView,
     ProgrammeSlotView,
@@ -35,14 +36,38 @@ def redact(facts: MeetingFacts, stamp: PublicationStamp, previous: Snapshot | No
     (offentleglova § 3 and kommuneloven § 11-5). An ``agenda`` publication carries no texts at all.
     ``previous`` is the publication being superseded: items that differ from it are marked as changed.
     """
-    items = tuple(_item(item, facts, stamp) for item in facts.items)
+    items = (_item(item, facts, stamp) for item in facts.items)
+    before = previous.items if previous else None
+    kind_before = previous.publication.kind if previous else None
     return Snapshot(
         publication=stamp,
         organisation=facts.organisation,
         body=facts.body,
         meeting=_meeting(facts),
-        items=tuple(_marked(item, previous, stamp) for item in items),
+        items=tuple(marked(item, before, kind_before, stamp) for item in items),
     )
+
+
+def cancelled(previous: Snapshot, stamp: PublicationStamp) -> Snapshot:
+    """What the public has already, with the word that the meeting is called off."""
+    meeting = previous.meeting.model_copy(update={"state": "cancelled"})
+    return _unchanged_agenda(previous, stamp, meeting)
+
+
+def moved(previous: Snapshot, facts: MeetingFacts, stamp: PublicationStamp) -> Snapshot:
+    """What the public has already, with the time, place and programme that the meeting now has.
+
+    The agenda is the one that is out: what is being prepared stays inside until it is published itself.
+    """
+    now = _meeting(facts)
+    names = ("date", "starts_at", "ends_at", "place", "remote", "programme", "side_events")
+    meeting = previous.meeting.model_copy(update={name: getattr(now, name) for name in names})
+    return _unchanged_agenda(previous, stamp, meeting)
+
+
+def _unchanged_agenda(previous: Snapshot, stamp: PublicationStamp, meeting: MeetingView) -> Snapshot:
+    items = tuple(item.model_copy(update={"changed": False}) for item in previous.items)
+    return previous.model_copy(update={"publication": stamp, "meeting": meeting, "items": items})
 
 
 def _meeting(facts: MeetingFacts) -> MeetingView:
@@ -142,13 +167,7 @@ def _attachments(attachments: Iterable[AttachmentFacts]) -> tuple[AttachmentView
 def _attachment(attachment: AttachmentFacts) -> AttachmentView:
     document = attachment.document
     if document is not None and document.access == "closed":
-        return AttachmentView(
-            id=attachment.id,
-            number=attachment.number,
-            title=document.open_title or CLOSED_TITLE[document.lang],
-            status="closed",
-            legal_basis=document.legal_basis,
-        )
+        return _closed_document(attachment, document)
     if document is None or document.version is None:
         return AttachmentView(
             id=attachment.id,
@@ -156,24 +175,50 @@ def _attachment(attachment: AttachmentFacts) -> AttachmentView:
             title=attachment.title,
             status="under_preparation" if attachment.status == "under_preparation" else "missing",
         )
-    version = document.version
     return AttachmentView(
         id=attachment.id,
         number=attachment.number,
         title=attachment.title,
         status="available",
-        document=DocumentView(
-            id=document.id,
-            version_id=version.id,
-            version=version.number,
-            title=document.title,
-            filename=version.filename,
-            media_type=version.media_type,
-            size=version.size,
-            sha256=version.sha256,
-            lang=document.lang,
-            pages=version.pages,
-        ),
+        document=_document(document, document.title, document.version),
+    )
+
+
+def _closed_document(attachment: AttachmentFacts, document: DocumentFacts) -> AttachmentView:
+    """The open title and the legal basis, and the redacted version where there is one. Never the document itself."""
+    title = document.open_title or CLOSED_TITLE[document.lang]
+    redacted = public_document(document)
+    shown = None if redacted is None or redacted.version is None else _document(redacted, title, redacted.version)
+    return AttachmentView(
+        id=attachment.id,
+        number=attachment.number,
+        title=title,
+        status="closed" if shown is None else "available",
+        legal_basis=document.legal_basis,
+        document=shown,
+    )
+
+
+def public_document(document: DocumentFacts) -> DocumentFacts | None:
+    """What the public gets of a document: itself, its redacted version while it is closed, or nothing."""
+    if document.access == "open":
+        return document
+    redacted = document.redacted
+    return redacted if redacted is not None and redacted.access == "open" else None
+
+
+def _document(document: DocumentFacts, title: str, version: VersionFacts) -> DocumentView:
+    return DocumentView(
+        id=document.id,
+        version_id=version.id,
+        version=version.number,
+        title=title,
+        filename=version.filename,
+        media_type=version.media_type,
+        size=version.size,
+        sha256=version.sha256,
+        lang=document.lang,
+        pages=version.pages,
     )
 
 
@@ -195,15 +240,18 @@ def _is_foreign_image(node: dict[str, object], allowed: set[str]) -> bool:
     return node.get("type") == "image" and not (isinstance(attrs, dict) and attrs.get("document") in allowed)
 
 
-def _marked(item: ItemView, previous: Snapshot | None, stamp: PublicationStamp) -> ItemView:
-    if previous is None:
-        return item
-    before = next((old for old in previous.items if old.id == item.id), None)
+def marked(
+    item: ItemView, before: Sequence[ItemView] | None, kind_before: Kind | None, stamp: PublicationStamp
+) -> ItemView:
+    """The item, marked as changed when it differs from what stood in the publication ``before`` (None: the first)."""
     if before is None:
+        return item
+    old = next((candidate for candidate in before if candidate.id == item.id), None)
+    if old is None:
         return item.model_copy(update={"changed": True})
-    if previous.publication.kind != stamp.kind:
+    if kind_before != stamp.kind:
         # From agenda to papers every item gains its texts: that is no change to tell of, a new title is.
-        changed = (before.title, before.number, before.access) != (item.title, item.number, item.access)
+        changed = (old.title, old.number, old.access) != (item.title, item.number, item.access)
     else:
-        changed = before.model_copy(update={"changed": False}) != item
+        changed = old.model_copy(update={"changed": False}) != item
     return item.model_copy(update={"changed": changed})

@@ -43,6 +43,7 @@ def publication_row(snapshot: Snapshot, position: int) -> Publication:
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
         place=meeting.place,
+        cancelled=meeting.state == "cancelled",
         item_count=len(snapshot.items),
         path=meeting.path,
         body=content,

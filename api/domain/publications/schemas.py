@@ -123,6 +123,7 @@ class PublishedSummary(Schema):
     starts_at: dt.datetime
     ends_at: dt.datetime | None
     place: str | None
+    cancelled: bool
     path: str
     item_count: int
     publication: PublicationOut

@@ -1,21 +1,24 @@
 """Publishing: the only bridge from the working side to the public. One transaction, rows that are only added."""
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from api.domain.kernel import event
 from api.domain.kernel.actor import Actor
+from api.domain.kernel.clock import notice_deadlines, oslo_date
 from api.domain.kernel.errors import FieldError, GuardRefused, Invalid, NotFound
 from api.domain.kernel.ids import new_id
 from api.domain.meetings import service as meetings
 from api.domain.meetings.states import PUBLISHABLE, MeetingState
-from api.domain.publications import chain, identity_numbers, readiness, rows
+from api.domain.notice import records
+from api.domain.publications import adding, chain, editions, readiness
+from api.domain.publications.adding import Render
 from api.domain.publications.chain import TombstoneView
+from api.domain.publications.changes import require_open
 from api.domain.publications.facts import MeetingFacts
 from api.domain.publications.gathering import gather
 from api.domain.publications.readiness import Finding
@@ -23,19 +26,10 @@ from api.domain.publications.redaction import redact
 from api.domain.publications.schemas import PublicationOut, PublishOrder
 from api.domain.publications.snapshot import Kind, PublicationStamp, Snapshot
 from api.domain.publications.tables import (
-    FileKind,
     Publication,
-    PublishedFile,
-    ScheduledPublication,
     Withdrawal,
 )
 from api.storage import Storage
-
-# Any fixed number: whoever adds to the chain holds this lock until its transaction ends, so positions have no gaps.
-_CHAIN_LOCK = 0x53414D53
-
-Render = Callable[[Snapshot, Mapping[str, bytes]], Awaitable[Mapping[FileKind, bytes]]]
-"""Makes the files of a publication; takes the open documents' bytes by sha256."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +44,14 @@ class Draft:
 async def draft(session: AsyncSession, meeting_id: str, kind: Kind, now: dt.datetime) -> Draft:
     """The meeting as the public would see it if it were published now. Writes nothing. Raises NotFound."""
     _, facts = await gather(session, meeting_id)
-    previous = await _current(session, meeting_id)
+    previous = await adding.current(session, meeting_id)
     return _draft(facts, previous, kind, None, now, previous_sha256=None)
 
 
 async def examine(session: AsyncSession, meeting_id: str, order: PublishOrder, now: dt.datetime) -> None:
     """Raise what :func:`publish` would raise for ``order`` now, and write nothing."""
     _, facts = await gather(session, meeting_id)
-    previous = await _current(session, meeting_id)
+    previous = await adding.current(session, meeting_id)
     _guard(facts, previous, order)
     prepared = _draft(facts, previous, order.kind, order.change_note, now, previous_sha256=None)
     _settle(prepared.findings, order)
@@ -81,13 +75,11 @@ async def publish(
     the findings that block. Raises Invalid for an override that no finding asks for, unless the order was
     ``given_earlier``: what it overrides may have been put right since. Nothing is written then.
     """
-    await session.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHAIN_LOCK)))
-    # Files are rendered inside the transaction; converting office files may take longer than an idle one may last.
-    await session.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+    await adding.hold_chain(session)
     found, facts = await gather(session, meeting_id)
-    previous = await _current(session, meeting_id)
+    previous = await adding.current(session, meeting_id)
     _guard(facts, previous, order)
-    position, previous_sha256 = await _chain_end(session)
+    position, previous_sha256 = await adding.chain_end(session)
     state: MeetingState = "agenda_published" if order.kind == "agenda" else "papers_published"
     prepared = _draft(
         replace(facts, state=state),
@@ -96,23 +88,21 @@ async def publish(
         order.change_note,
         now,
         previous_sha256,
-        version=await _next_version(session, meeting_id),
+        version=await adding.next_version(session, meeting_id),
     )
     _settle(prepared.findings, order, given_earlier=given_earlier)
-    snapshot = prepared.snapshot
-    documents = {document.sha256: document for _, document in rows.open_documents(snapshot)}
-    for sha256 in documents:
-        await storage.publish(sha256)
-    files = await render(snapshot, {sha256: await storage.published.read(sha256) for sha256 in documents})
-    publication = rows.publication_row(snapshot, position)
-    session.add(publication)
-    await session.flush()
-    session.add_all(rows.item_row(snapshot, item) for item in snapshot.items)
-    session.add_all(rows.document_rows(snapshot))
-    for kind, data in files.items():
-        stored = await storage.published.put(data)
-        session.add(PublishedFile(publication_id=publication.id, kind=kind, size=stored.size, sha256=stored.sha256))
+    publication = await adding.store(session, storage, render, prepared.snapshot, position)
+    await editions.keep(session, prepared.facts, prepared.snapshot)
     await meetings.published(session, found, state)
+    records.record(
+        session,
+        meeting_id,
+        publication.id,
+        standing=previous.publication.kind if previous else None,
+        published=order.kind,
+        deadlines=notice_deadlines(oslo_date(facts.starts_at), facts.agenda_notice_days, facts.papers_notice_days),
+        now=now,
+    )
     event.record(
         session,
         actor,
@@ -139,20 +129,16 @@ async def withdraw(
     Raises GuardRefused ``published`` when nothing is, Invalid for a reason that the public must not see. A meeting that
     has not begun goes back to planned; its numbers stay frozen.
     """
-    _require_open(reason)
-    await session.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHAIN_LOCK)))
-    publications = await _standing(session, meeting_id)
+    require_open(reason)
+    await adding.hold_chain(session)
+    publications = await adding.standing(session, meeting_id)
     if not publications:
         raise GuardRefused(
             "Nothing of this meeting is published.", extra={"guard": "published", "remedy": "There is nothing to do."}
         )
     withdrawals = [await _bury(session, publication, reason, now) for publication in publications]
     # Or the worker would bring back at its hour what was just taken away.
-    pending = select(ScheduledPublication).where(
-        ScheduledPublication.meeting_id == meeting_id, ScheduledPublication.status == "scheduled"
-    )
-    for order in (await session.scalars(pending)).all():
-        order.status = "cancelled"
+    await adding.call_off(session, meeting_id)
     await meetings.withdrawn(session, meeting_id)
     event.record(
         session,
@@ -172,12 +158,12 @@ async def withdraw_version(
     Raises NotFound; GuardRefused ``superseded`` for the one that stands; Invalid for a reason that the public must not
     see.
     """
-    _require_open(reason)
-    await session.execute(sa.select(sa.func.pg_advisory_xact_lock(_CHAIN_LOCK)))
+    require_open(reason)
+    await adding.hold_chain(session)
     publication = await session.get(Publication, publication_id)
     if publication is None:
         raise NotFound(f"There is no publication {publication_id}.")
-    standing = await _standing(session, publication.meeting_id)
+    standing = await adding.standing(session, publication.meeting_id)
     if publication.id not in {row.id for row in standing} or publication.id == standing[0].id:
         raise GuardRefused(
             "Only a superseded version can be withdrawn by itself.",
@@ -186,6 +172,14 @@ async def withdraw_version(
     withdrawal = await _bury(session, publication, reason, now)
     event.record(session, actor, "publication.withdrawn", ("publication", publication_id), after={"reason": reason})
     return withdrawal
+
+
+async def meeting_of(session: AsyncSession, publication_id: str) -> str:
+    """The id of the meeting that a publication is of. Raises NotFound."""
+    publication = await session.get(Publication, publication_id)
+    if publication is None:
+        raise NotFound(f"There is no publication {publication_id}.")
+    return publication.meeting_id
 
 
 async def history(session: AsyncSession, meeting_id: str) -> list[PublicationOut]:
@@ -269,7 +263,10 @@ def _guard(facts: MeetingFacts, previous: Snapshot | None, order: PublishOrder) 
     if facts.state not in PUBLISHABLE:
         raise GuardRefused(
             f"The meeting is {facts.state}.",
-            extra={"guard": "meeting_not_opened", "remedy": "Publish the minutes instead."},
+            extra={
+                "guard": "meeting_not_opened",
+                "remedy": "Make a new meeting." if facts.state == "cancelled" else "Publish the minutes instead.",
+            },
         )
     if previous is None:
         return
@@ -303,48 +300,8 @@ def _settle(findings: tuple[Finding, ...], order: PublishOrder, *, given_earlier
         )
 
 
-def _require_open(reason: str) -> None:
-    """A tombstone can't be taken back, so its reason is held to the same rule as what is published."""
-    if numbers := identity_numbers.find(reason):
-        raise Invalid(
-            "The reason is public and holds a national identity number.",
-            (FieldError("/reason", f"holds {', '.join(numbers)}", "identity-number"),),
-        )
-
-
-async def _standing(session: AsyncSession, meeting_id: str) -> list[Publication]:
-    """The meeting's publications that are not withdrawn, newest first."""
-    buried = select(Withdrawal.publication_id).where(Withdrawal.meeting_id == meeting_id)
-    query = (
-        select(Publication)
-        .where(Publication.meeting_id == meeting_id, col(Publication.id).not_in(buried))
-        .order_by(col(Publication.version).desc())
-    )
-    return list((await session.scalars(query)).all())
-
-
-async def _current(session: AsyncSession, meeting_id: str) -> Snapshot | None:
-    standing = await _standing(session, meeting_id)
-    return Snapshot.model_validate_json(standing[0].body) if standing else None
-
-
-async def _next_version(session: AsyncSession, meeting_id: str) -> int:
-    newest = await session.scalar(select(sa.func.max(Publication.version)).where(Publication.meeting_id == meeting_id))
-    return (newest or 0) + 1
-
-
-async def _chain_end(session: AsyncSession) -> tuple[int, str | None]:
-    """Position for the next entry and the hash of the newest one. The caller holds the chain's lock."""
-    ends = sa.union_all(
-        sa.select(col(Publication.position), col(Publication.sha256)),
-        sa.select(col(Withdrawal.position), col(Withdrawal.sha256)),
-    ).subquery()
-    row = (await session.execute(sa.select(ends).order_by(ends.c.position.desc()).limit(1))).first()
-    return (1, None) if row is None else (row.position + 1, row.sha256)
-
-
 async def _bury(session: AsyncSession, publication: Publication, reason: str, now: dt.datetime) -> Withdrawal:
-    position, previous_sha256 = await _chain_end(session)
+    position, previous_sha256 = await adding.chain_end(session)
     if previous_sha256 is None:
         raise NotFound("The chain is empty.")
     body = chain.canonical(

@@ -124,7 +124,8 @@ class AttachmentView(Schema):
     status: Literal["available", "under_preparation", "missing", "closed"]
     document: DocumentView | None = None
     legal_basis: str | None = None
-    """Given when ``status`` is ``closed``; the title is then the open form."""
+    """Given when the document is closed; the title is then the open form, and ``document``, if there is one, a version
+    with what is closed taken out."""
 
 
 class ProposalView(Schema):

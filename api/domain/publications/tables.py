@@ -6,12 +6,13 @@ row security, while its hash, time and reason stay in ``withdrawal``.
 """
 
 import datetime as dt
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
 from api.domain.kernel.tables import (
+    Created,
     PublishedTable,
     Versioned,
     WorkTable,
@@ -60,6 +61,7 @@ class Publication(PublishedTable, table=True):
     starts_at: dt.datetime = instant()
     ends_at: dt.datetime | None = instant(nullable=True)
     place: str | None = None
+    cancelled: bool
     item_count: int
     path: str
     body: bytes
@@ -147,6 +149,23 @@ class Withdrawal(PublishedTable, table=True):
     body: bytes
     sha256: str
     previous_sha256: str
+
+
+class BoardEdition(Created, WorkTable, table=True):
+    """What the board was given with one publication, closed content included. Rows are never changed."""
+
+    __tablename__ = "board_edition"
+    __table_args__ = (sa.UniqueConstraint("meeting_id", "version"), sa.UniqueConstraint("publication_id"))
+
+    id: str = id_column("bed")
+    meeting_id: str = reference("work.meeting.id", index=False)
+    body_id: str = reference("work.body.id")
+    publication_id: str = Field(sa_type=id_type())
+    version: int
+    content: dict[str, Any] = json_column()
+    """A :class:`api.domain.publications.board.BoardView`."""
+    prints: list[dict[str, str]] = json_column()
+    """The fingerprint of each item for members, and of its public form: ``[{"itemId", "whole", "open"}]``."""
 
 
 class ScheduledPublication(Versioned, WorkTable, table=True):

@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 
 from api.ingest.agenda.blocks import build
+from api.ingest.agenda.closed import closed_sign
 from api.ingest.agenda.coverage import leave_what_is_missing
+from api.ingest.agenda.division import ItemLines
 from api.ingest.agenda.draft import Draft, DraftItem, DraftMeeting, DraftSubItem, DraftTable, Reading
 from api.ingest.agenda.furniture import split_furniture, without_rules
 from api.ingest.agenda.head import read_head
 from api.ingest.agenda.item_type import item_type
-from api.ingest.agenda.items import ItemLines, divide
+from api.ingest.agenda.items import divide
 from api.ingest.agenda.language import language
 from api.ingest.agenda.lines import Line, Notes
 from api.ingest.agenda.lists import merge_continued
 from api.ingest.agenda.parts import SubLines, sort_parts
 from api.ingest.agenda.proposal import mark_blanks, recommends_to
 from api.ingest.agenda.readings import deadlines, references
+from api.ingest.agenda.shared import hand_out_attachments
 from api.ingest.agenda.sources import open_source
 from api.ingest.agenda.tree import Block, BlockIds, Heading, Paragraph, Table, plain, to_document, walk
 
@@ -33,7 +36,7 @@ def read(data: bytes, filename: str) -> Reading:
     lang = language(line.text for line in lines)
     division = divide(lines, notes)
     meeting = read_head(division.preamble, frame, lang, notes)
-    items = tuple(_item(one, meeting, notes) for one in division.items)
+    items = hand_out_attachments([_item(one, meeting, notes) for one in division.items])
     leave_what_is_missing(lines, meeting, items, notes)
     draft = Draft(
         meeting=meeting,
@@ -69,6 +72,9 @@ def _item(one: ItemLines, meeting: DraftMeeting, notes: Notes) -> DraftItem:
     if blanks:
         message = f"Framlegget har {blanks} opne felt som må fyllast ut før vedtak."
         notes.doubt("blanks", message, parts.proposal[0].number if parts.proposal else one.head.number, one.number)
+    if closed := closed_sign([one.head, *one.lines]):
+        message = f"«{one.title}» ser ut til å vere unnateken offentlegheit; sjå over tittel og tekst før publisering."
+        notes.doubt("may-be-closed", message, closed.number, one.number)
     level = one.head.level
     text = build(parts.text, notes, one.number, base_level=level)
     subs = tuple(_sub_item(sub, ids, level, one.number, notes) for sub in parts.subs)
@@ -83,7 +89,7 @@ def _item(one: ItemLines, meeting: DraftMeeting, notes: Notes) -> DraftItem:
         number=one.number,
         label=one.label,
         title=one.title,
-        type=item_type(one.title, proposal=proposal_text, recommends_to=to, text=text_plain or ""),
+        type=item_type(one.title, proposal=proposal_text, recommends_to=to, text=text_plain or "", label=one.label),
         proposal=proposal_text,
         proposal_content=to_document(proposal, ids),
         recommends_to=to,

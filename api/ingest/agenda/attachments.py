@@ -16,6 +16,11 @@ _UNDER_WAY = re.compile(
     re.I,
 )
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|txt|zip|msg|jpe?g|png)\b", re.I)
+_LIST_HEADER = re.compile(
+    r"^(?:dok\w*[\s.-]*(?:id|nr)\.?|id|nr\.?|vedlegg(?:snr)?|dato)(?:\s{2,}|\t+)(?:\w+\s*){1,4}$", re.I
+)
+"""The head of a list of attachments that an archive system prints as a table."""
+_FILED = re.compile(r"^(?P<id>\d{5,})(?:\s{2,}|\t+)(?P<title>\S.*)$")
 _OPENS_SENTENCE = re.compile(rf"^(?:{BODY}|det|dette|den|vi|i|på|for|som|når|saka|saken|administrasjonen)\b", re.I)
 
 
@@ -42,7 +47,7 @@ def read_attachments(
                 return AttachmentList((), end)
             pieces = [(None, piece, line) for piece in _split_inline(text)]
             return AttachmentList(_entries(pieces, sub_item, notes, item), end)
-    raw, end = _collect(lines, at, head, stops)
+    raw, end = _collect(lines, at, head, stops, notes, item)
     if len(raw) == 1 and says_none(raw[0][1]):
         notes.sign(raw[0][2], "no-attachments", item=item)
         return AttachmentList((), end)
@@ -73,7 +78,9 @@ def _ends(line: Line) -> bool:
 _Raw = tuple[str | None, str, Line]
 
 
-def _collect(lines: Sequence[Line], at: int, head: PartHead, stops: set[int]) -> tuple[list[_Raw], int]:
+def _collect(
+    lines: Sequence[Line], at: int, head: PartHead, stops: set[int], notes: Notes, item: int
+) -> tuple[list[_Raw], int]:
     raw: list[_Raw] = []
     signed: bool | None = None
     value = 0
@@ -91,6 +98,14 @@ def _collect(lines: Sequence[Line], at: int, head: PartHead, stops: set[int]) ->
         if _ends(line) and not from_head:
             break
         before = raw[-1][2] if raw else None
+        if _LIST_HEADER.match(line.text) and not raw:
+            notes.sign(line, "attachments-header", item=item)
+            continue
+        if filed := _FILED.match(line.text):
+            notes.sign(line, "document-id", filed["id"], item)
+            raw.append((None, tidy(filed["title"]), line))
+            signed = True
+            continue
         if line.table:
             filled = [cell for cell in line.cells if cell.strip()]
             number = filled[0] if len(filled) > 1 and re.fullmatch(r"\d{1,3}\.?", filled[0]) else None

@@ -9,6 +9,7 @@ from api.ingest.agenda.lines import Line, Notes, tidy
 from api.ingest.agenda.lists import Point, merge_continued, nest
 from api.ingest.agenda.markers import Marker, marker
 from api.ingest.agenda.paragraphs import continues, join
+from api.ingest.agenda.points import numbered_sections
 from api.ingest.agenda.tables import find_tables
 from api.ingest.agenda.tree import Block, Heading, ListItem, Paragraph
 from api.ingest.agenda.vocabulary import part_head
@@ -67,6 +68,7 @@ def build(
     builder = _Builder()
     spans = {span.start: span for span in find_tables(lines, notes, item)}
     times = _timetable(lines)
+    sections = numbered_sections(lines) if headings else {}
     at = 0
     while at < len(lines):
         line = lines[at]
@@ -78,7 +80,9 @@ def build(
             continue
         sign = Marker("time", 0, line.text) if at in times else _sign(builder, line)
         following = lines[at + 1] if at + 1 < len(lines) else None
-        if headings and (level := _heading_level(builder.before, line, following, sign, base_level)):
+        if headings and (
+            level := sections.get(at, 0) or _heading_level(builder.before, line, following, sign, base_level)
+        ):
             builder.close()
             builder.out.append(Heading(tidy(line.text).rstrip(":").strip(), level, line.number))
             builder.before = None

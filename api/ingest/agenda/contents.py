@@ -20,20 +20,28 @@ def without_page(title: str) -> str:
     return _LEADERS.sub("", title).strip()
 
 
+def pages_in_order(titles: Sequence[str]) -> bool:
+    """Every title ends with a number and these never fall: they are page numbers, though nothing sets them apart."""
+    found = [re.search(r"\s(\d{1,3})$", title) for title in titles]
+    pages = [int(one[1]) for one in found if one]
+    return len(pages) == len(titles) > 1 and pages == sorted(pages)
+
+
 def same_title(one: str, other: str) -> bool:
     """The two titles name the same case: equal but for signs, or one cut short by a line break."""
     first, second = normal(without_page(one)), normal(without_page(other))
     if not first or not second:
         return False
     short, long = sorted((first, second), key=len)
-    return first == second or (len(short) >= 12 and long.startswith(f"{short} "))
+    paged = re.fullmatch(rf"{re.escape(short)} \d{{1,3}}", long) is not None
+    return first == second or paged or (len(short) >= 12 and long.startswith(f"{short} "))
 
 
 def listed_twice(lines: Sequence[Line], numbered: Sequence[tuple[int, int, str]]) -> list[tuple[int, int]]:
     """Pairs (entry in the contents, head of the case) among numbered lines given as (place, number, title)."""
     by_key: dict[str, list[int]] = defaultdict(list)
     for at, (_, _, title) in enumerate(numbered):
-        by_key[normal(without_page(title))[:12]].append(at)
+        by_key[re.sub(r" \d{1,3}$", "", normal(without_page(title)))[:12]].append(at)
     pairs: list[tuple[int, int]] = []
     for places in by_key.values():
         early = places[0]

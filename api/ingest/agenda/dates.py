@@ -23,7 +23,7 @@ MONTH = rf"(?:{'|'.join(MONTHS)}|jan|feb|mar|apr|jun|jul|aug|sept|sep|okt|nov|de
 _YEAR = r"(?:20\d\d|\d\d)"
 DATE = (
     rf"(?:\b(?P<day>\d{{1,2}})\.?\s*(?P<name>{MONTH})(?:\s*(?P<year>20\d\d)\b)?"
-    rf"|\b(?P<day2>\d{{1,2}})[./](?P<month2>\d{{1,2}})(?:[./](?P<year2>{_YEAR})\b)?(?:\.(?!\d))?(?!\d)"
+    rf"|\b(?P<day2>\d{{1,2}})[./](?P<month2>\d{{1,2}})(?:(?:[./]|(?<=/\d)-|(?<=/\d\d)-)(?P<year2>{_YEAR})\b)?(?:\.(?!\d))?(?!\d)"
     r"(?!\s*(?:mill|mrd|prosent|pst|%|kr\b|kroner|årsverk|km|timar|timer|stillingar|stillinger))"
     r"|\b(?P<iso>20\d\d-\d\d-\d\d)\b)"
 )

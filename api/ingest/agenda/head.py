@@ -3,14 +3,16 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from api.ingest.agenda.dates import find_dates, find_time, first_date, leading_time, read_date
+from api.ingest.agenda.dates import find_dates, find_time, first_date, leading_time
 from api.ingest.agenda.draft import DraftEntry, DraftMeeting, DraftSideEvent, DraftSlot, Language
 from api.ingest.agenda.identity import body_from, meeting_number, meeting_title
 from api.ingest.agenda.lines import Line, Notes, rest_of, tidy
+from api.ingest.agenda.loose import loose_date, loose_place, packed_time, with_organisation
 from api.ingest.agenda.markers import marker
 from api.ingest.agenda.paragraphs import continues, join
+from api.ingest.agenda.tail import GREETING, is_beside
 from api.ingest.agenda.vocabulary import normal
 
 _LABELS = {
@@ -42,7 +44,6 @@ _DOCUMENT_TITLE = re.compile(
     r"^(?:(?:møte)?innkalling(?:\s+og\s+sak(?:s)?liste)?|sak(?:s)?liste|sakspapir\w*|saksdokument\w*|møteplan|program(?:met)?|møteprogram|tidsplan|agenda|dagsorden)\s*:?$",
     re.I,
 )
-_CLOSING = re.compile(r"^(?:med\s+(?:venleg\s+|vennlig\s+)?h[ie]ls\w*|mvh|venleg\s+helsing)", re.I)
 
 
 @dataclass(slots=True)
@@ -67,6 +68,8 @@ class _Head:
     pending: list[Line] = field(default_factory=list)
     """Lines read since the last label or slot that no rule took: a side event's title stands among them."""
     left: list[Line] = field(default_factory=list)
+    announced: list[Line] = field(default_factory=list)
+    """Side events that are announced in one line, hour and all."""
     body: str | None = None
     number: str | None = None
     last: tuple[str, Line] | None = None
@@ -114,6 +117,10 @@ def _read_line(head: _Head, line: Line, notes: Notes) -> None:
                 _take_label(head, kind, value, line, notes)
             notes.sign(line, "label", label)
         return
+    if is_beside(line):
+        head.announced.append(line)
+        head.last = ("announced", line)
+        return
     timed = leading_time(line.text)
     if (
         timed is not None
@@ -153,6 +160,8 @@ def _goes_on(head: _Head, line: Line) -> bool:
         event.entries[-1] = entry.model_copy(update={"text": join(entry.text, line.text)})
     elif kind == "audience":
         event.audience[-1] = join(event.audience[-1], line.text)
+    elif kind == "announced":
+        head.announced[-1] = replace(head.announced[-1], text=join(head.announced[-1].text, line.text))
     elif kind == "place":
         event.place[-1] = join(event.place[-1], line.text)
     else:
@@ -189,6 +198,8 @@ def _take_label(head: _Head, kind: str, value: str, line: Line, notes: Notes) ->
         ):
             start = dt.time(int(bare[1])) if int(bare[1]) < 24 else None
             end = dt.time(int(bare[2])) if bare[2] and int(bare[2]) < 24 else None
+        elif found is None and kind in ("time", "date"):
+            start, end = packed_time(value)
         if kind == "end":
             event.end, used = start or event.end, start is not None
         else:
@@ -223,7 +234,7 @@ def _open_side_event(head: _Head, kind: str, line: Line) -> None:
         return
     if event is head.main and event.start is None and not event.slots:
         return
-    named = [one for one in head.pending if not _CLOSING.match(one.text)]
+    named = [one for one in head.pending if not GREETING.match(one.text)]
     if not named or line.number - named[-1].number > 6:
         return
     title = [named[-1]]
@@ -244,7 +255,7 @@ def _meeting(head: _Head, frame: Sequence[Line], lang: Language, notes: Notes) -
         notes.sign(title, "meeting-title")
         head.left = [line for line in free if line is not title]
     witnesses = ([title] if title else []) + [line for line in free if line is not title] + list(frame)
-    date = main.date or _loose_date(witnesses)
+    date = main.date or loose_date(witnesses)
     start, end = main.start, main.end
     if start is None:
         for line in witnesses:
@@ -263,10 +274,12 @@ def _meeting(head: _Head, frame: Sequence[Line], lang: Language, notes: Notes) -
         end = main.slots[-1].end
     if start is None and main.slots:
         start = main.slots[0].start
-    if not main.place and (loose := _loose_place(witnesses, start)):
+    if not main.place and (loose := loose_place(witnesses, start)):
         main.place.append(loose)
     number = head.number or next((found for line in witnesses if (found := meeting_number(line.text, date))), None)
     body = head.body or next((found for line in witnesses if (found := body_from(line.text))), None)
+    if body is not None and (organised := with_organisation(body, witnesses, main.place)) != body:
+        body = organised
     for line in [one for one in head.left if body and normal(one.text) == normal(body)]:
         notes.sign(line, "meeting-body")
         head.left.remove(line)
@@ -276,7 +289,9 @@ def _meeting(head: _Head, frame: Sequence[Line], lang: Language, notes: Notes) -
     return DraftMeeting(
         number=number,
         body=body,
-        title=tidy(title.text) if title else _made_title(body, number),
+        title=re.sub(r"^velkom\w*\s+til\s+(\w)", lambda one: one[1].upper(), tidy(title.text), flags=re.I)
+        if title
+        else _made_title(body, number),
         lang=lang,
         date=date,
         start=start,
@@ -284,27 +299,11 @@ def _meeting(head: _Head, frame: Sequence[Line], lang: Language, notes: Notes) -
         place=place,
         remote=bool(_REMOTE.search(place or "")) or any(_REMOTE.search(line.text) for line in free[:40]),
         programme=tuple(main.slots),
-        side_events=tuple(_side_event(event, date) for event in head.side),
+        side_events=(
+            *(_side_event(event, date) for event in head.side),
+            *(_announced(line, date) for line in head.announced),
+        ),
     )
-
-
-def _loose_date(lines: Sequence[Line]) -> dt.date | None:
-    """A date that no label names: beside a weekday or the word for the meeting first, any date with a year last."""
-    dated = [(line, date) for line in lines for found in find_dates(line.text) if (date := read_date(found))]
-    weekday = re.compile(r"\b(?:må|man|ty?s|ti|ons|tor|fre|lau|lør|sun|søn)\w*dag\b|møte|innkall", re.I)
-    return next((date for line, date in dated if weekday.search(line.text)), dated[0][1] if dated else None)
-
-
-def _loose_place(lines: Sequence[Line], start: dt.time | None) -> str | None:
-    """The place in a sentence that gives day and hour: «… kl. 13.00 på Førde sjukehus, møterom 3.»"""
-    for line in lines:
-        _, _, found = find_time(line.text)
-        if start is None or found is None:
-            continue
-        place = re.match(r"\s*,?\s*(?:på|i|ved)\s+(?P<place>[A-ZÆØÅ][^.]{3,80})\.?$", line.text[found.end() :])
-        if place:
-            return tidy(place["place"])
-    return None
 
 
 def _made_title(body: str | None, number: str | None) -> str | None:
@@ -324,6 +323,12 @@ def _side_event(event: _Event, meeting: dt.date | None) -> DraftSideEvent:
         audience=" ".join(event.audience) or None,
         programme=tuple(event.entries),
     )
+
+
+def _announced(line: Line, meeting: dt.date | None) -> DraftSideEvent:
+    start, end, _ = find_time(line.text)
+    date = first_date(line.text, meeting) or meeting
+    return DraftSideEvent(title=tidy(line.text).rstrip("."), date=date, start=start, end=end)
 
 
 def _leave(head: _Head, notes: Notes) -> None:

@@ -41,6 +41,12 @@ _PLAIN = re.compile(
 )
 _OPENS = re.compile(rf"^(?P<body>(?i:{BODY}){_IN})")
 _WHOLE = re.compile(rf"^(?P<body>(?i:{BODY})\s+for\s+[\w ,-]{{3,50}})$")
+_NAMED = re.compile(
+    rf"^(?!(?:Til|Kopi|Møte\w*|Innkalling|Medlem\w*|Sak\w*)\s)(?P<body>[A-ZÆØÅ][\w-]+(?:\s+(?:[A-ZÆØÅ][\w-]+|kyrkjelege?|kirkelige?)){{0,3}}\s+(?i:{BODY}))$"
+)
+_NO_TITLE = re.compile(
+    r"^(?:det|vi|de|dei|du|eventuelt|ev\.|forfall|møtet|møtele[id]\w+|møtedeltak\w+|medlem\w*|til|kopi)\b|^\w+:\s", re.I
+)
 _TITLE = re.compile(
     r"(?:\w*møte\w*|innkalling|representantskap|generalforsamling|sakliste|saksliste|møteinnkalling|sakspapir)", re.I
 )
@@ -63,15 +69,23 @@ def meeting_number(text: str, date: dt.date | None) -> str | None:
     return None
 
 
+def _unshouted(text: str) -> str:
+    """«KONTROLLUTVALET I ULVANG KOMMUNE» in ordinary letters."""
+    if not text.isupper():
+        return text
+    return re.sub(r"\b(?:i|for)\s+\w", lambda found: found.group()[:-1] + found.group()[-1].upper(), text.capitalize())
+
+
 def body_from(text: str) -> str | None:
     """The body that meets: ``Styret i Sogn KO`` of «Styremøte 09-25 i Sogn KO»."""
     if len(text) > 200:
         return None
+    text = _unshouted(text)
     if found := _COMPOUND.search(text):
         name = _MEETING_OF[found["kind"].lower()]
         org = (found["org"] or "").strip()
         return f"{name} i {org}" if org and org[0].isupper() else name
-    found = _PLAIN.search(text) or _OPENS.search(text) or _WHOLE.match(text)
+    found = _PLAIN.search(text) or _OPENS.search(text) or _WHOLE.match(text) or _NAMED.match(text)
     if found is None:
         return None
     body = tidy(found["body"])
@@ -87,6 +101,7 @@ def meeting_title(lines: Sequence[Line]) -> Line | None:
         and _TITLE.search(line.text)
         and not line.text.endswith((".", ","))
         and not line.text[0].islower()
+        and not _NO_TITLE.match(line.text)
     ]
     numbered = [line for line in named if meeting_number(line.text, None)]
     with_body = [line for line in named if body_from(line.text)]

@@ -9,6 +9,7 @@ _STATED: tuple[tuple[str, DraftItemType], ...] = (
     (r"\b(?:orienteringssak|O-sak|informasjonssak|meldingssak|referatsak)\b", "information"),
     (r"\b(?:drøftingssak|diskusjonssak|D-sak|temasak)\b", "discussion"),
 )
+_LETTERED: dict[str, DraftItemType] = {"O": "information", "D": "discussion", "V": "decision", "B": "decision"}
 _TITLED: tuple[tuple[str, DraftItemType], ...] = (
     (
         r"^(?:ymse|eventuelt|event\.?|evt\.?|anna|annet|ev\.)(?:\s+saker)?\W*$|^(?:ymse|eventuelt)\b",
@@ -33,8 +34,9 @@ _TITLED: tuple[tuple[str, DraftItemType], ...] = (
     ),
     (r"^(?:status|statusrapport|statusoppdatering)\b", "status"),
     (
-        r"^(?:orientering|orienteringar|orienteringer|melding|meldingar|meldinger|referatsaker|referat"
-        r"|skriv og meldingar|informasjon|delegerte|delegasjonssaker|drypp|nytt)\b|\borientering(?:ar|er)?$",
+        r"^(?:orientering\w*|melding\w*|referat\w*"
+        r"|skriv og meldingar|skriv og meldinger|informasjon|delegert\w*|delegasjon\w*|drypp|nytt)\b"
+        r"|\borientering(?:ar|er)?$",
         "information",
     ),
     (
@@ -45,8 +47,15 @@ _TITLED: tuple[tuple[str, DraftItemType], ...] = (
 )
 
 
-def item_type(title: str, *, proposal: str | None, recommends_to: str | None, text: str) -> DraftItemType:
+def item_type(
+    title: str, *, proposal: str | None, recommends_to: str | None, text: str, label: str = ""
+) -> DraftItemType:
     """What is asked of the meeting. A printed type («O-sak») counts before the title, the title before the rest."""
+    stated = _LETTERED.get(label[-1:]) if label[-2:-1] == " " else None
+    if stated is not None:
+        return "recommendation" if stated == "decision" and recommends_to else stated
+    if re.match(r"RS\b|(?:referat|melding)", label, re.I):
+        return "information"
     for pattern, kind in _STATED:
         if re.search(pattern, f"{title}\n{text[:200]}", re.I):
             return "recommendation" if kind == "decision" and recommends_to else kind

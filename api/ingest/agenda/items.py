@@ -2,34 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from api.ingest.agenda.contents import CONTENTS_HEAD, same_title, without_page
+from api.ingest.agenda.contents import CONTENTS_HEAD, pages_in_order, same_title, without_page
+from api.ingest.agenda.dates import leading_time
+from api.ingest.agenda.division import Division, ItemLines
 from api.ingest.agenda.lines import Line, Notes, rest_of, tidy
-from api.ingest.agenda.numbering import TITLE_LABEL, leading_number
-from api.ingest.agenda.paragraphs import continues, join
+from api.ingest.agenda.numbering import TITLE_LABEL
+from api.ingest.agenda.paragraphs import join
 from api.ingest.agenda.sequence import Candidate, best_row, candidates
-from api.ingest.agenda.vocabulary import normal, part_head
-
-
-@dataclass(slots=True)
-class ItemLines:
-    """One item: number and title as printed, and the lines of its case."""
-
-    number: int
-    label: str
-    title: str
-    head: Line
-    lines: list[Line] = field(default_factory=list)
-    end: int = 0
-
-
-@dataclass(slots=True)
-class Division:
-    """The whole document: what stands before the cases, and the cases."""
-
-    preamble: list[Line]
-    items: list[ItemLines]
+from api.ingest.agenda.tail import take_tail
+from api.ingest.agenda.titles import form_start, goes_on, repeated_title, whole_title
+from api.ingest.agenda.unnumbered import by_headings, unnumbered_cases
+from api.ingest.agenda.vocabulary import normal
 
 
 def divide(lines: Sequence[Line], notes: Notes) -> Division:
@@ -38,35 +22,58 @@ def divide(lines: Sequence[Line], notes: Notes) -> Division:
     chain = best_row(found)
     listed = _contents_entries(lines, found, chain)
     if chain and all(one in listed for one in chain):
-        chain = _unnumbered_cases(lines, chain) or chain
+        chain = unnumbered_cases(lines, chain) or chain
         listed = [one for one in listed if one not in chain]
     if not chain:
-        return _by_headings(lines, notes)
-    heads = {one.at: one for one in chain}
+        return by_headings(lines, notes)
     taken: set[int] = set()
-    items = [_open_item(lines, one, taken, notes) for one in chain]
-    by_place = dict(zip(heads, items, strict=True))
+    known = {one.number.value: tidy(without_page(whole_title(lines, one.at, one.title))) for one in listed}
+    items = [_open_item(lines, one, taken, known.get(one.number.value), notes) for one in chain]
+    by_place: dict[int, ItemLines] = {}
+    floor = max((one.at + 1 for one in listed), default=0)
+    for one, item in zip(chain, items, strict=True):
+        by_place[form_start(lines, one.at, min(floor, one.at))] = item
+        floor = one.at + 1
     for one in listed:
         _take_contents_entry(lines, one, taken, notes)
-    first = min(heads)
+    preamble = _hand_out(lines, chain, by_place, taken, notes)
+    for item in items:
+        _take_repeated_title(item, notes)
+    preamble.extend(take_tail(items[-1].lines))
+    _add_listed_only(lines, items, listed, notes)
+    _check_numbers(items, notes)
+    return Division(preamble, items)
+
+
+def _hand_out(
+    lines: Sequence[Line], chain: Sequence[Candidate], by_place: dict[int, ItemLines], taken: set[int], notes: Notes
+) -> list[Line]:
+    """Each line to its item; what is left belongs to the meeting: all before the cases, and a programme among them."""
+    timed = [one.at for one in chain if one.timed]
     preamble: list[Line] = []
     current: ItemLines | None = None
     for at, line in enumerate(lines):
         current = by_place.get(at, current)
-        if at in taken:
+        if timed and leading_time(line.text) is not None:
+            preamble.append(line)
+        elif at in taken:
             if current is not None:
                 current.end = max(current.end, line.number)
-            continue
-        if current is not None and at >= first:
+        elif current is not None:
             current.lines.append(line)
-            current.end = line.number
+            current.end = max(current.end, line.number)
         elif CONTENTS_HEAD.match(line.text):
             notes.sign(line, "contents-heading")
         else:
             preamble.append(line)
-    _add_listed_only(lines, items, listed, notes)
-    _check_numbers(items, notes)
-    return Division(preamble, items)
+    return preamble
+
+
+def _take_repeated_title(item: ItemLines, notes: Notes) -> None:
+    if (again := repeated_title(item.lines, item.title)) is not None:
+        for line in item.lines[slice(*again)]:
+            notes.sign(line, "title", item=item.number)
+        del item.lines[slice(*again)]
 
 
 def _contents_entries(lines: Sequence[Line], found: Sequence[Candidate], chain: Sequence[Candidate]) -> list[Candidate]:
@@ -83,52 +90,32 @@ def _is_bare_entry(lines: Sequence[Line], found: Sequence[Candidate], one: Candi
     return (bool(later) and later[0] - one.at <= 2) or (not later and len(lines) - one.at <= 2)
 
 
-def _unnumbered_cases(lines: Sequence[Line], chain: Sequence[Candidate]) -> list[Candidate]:
-    """Cases headed by their title alone, after a numbered list of contents."""
-    out: list[Candidate] = []
-    at = chain[-1].at + 1
-    for entry in chain:
-        place = next(
-            (n for n in range(at, len(lines)) if not lines[n].table and same_title(lines[n].text, entry.title)), None
-        )
-        if place is not None:
-            out.append(Candidate(place, entry.number, tidy(without_page(lines[place].text))))
-            at = place + 1
-    return out if len(out) >= max(2, len(chain) // 2) else []
-
-
-def _open_item(lines: Sequence[Line], one: Candidate, taken: set[int], notes: Notes) -> ItemLines:
+def _open_item(lines: Sequence[Line], one: Candidate, taken: set[int], known: str | None, notes: Notes) -> ItemLines:
+    """The item that the candidate heads; ``known`` is its title in the list of contents, which tells where it ends."""
     line = lines[one.at]
     taken.add(one.at)
     if line.table:
         return _open_table_row(line, one)
-    item = ItemLines(one.number.value, one.number.label, "", line, end=line.number)
+    item = ItemLines(one.number.value, tidy(one.number.label), "", line, end=line.number)
     title, last = tidy(one.number.title), line
-    if normal(line.text) == normal(one.title):
+    if one.named or normal(line.text) == normal(one.title):
         title = tidy(one.title)
     at = one.at + 1
     if not title and at < len(lines):
         title, last = tidy(lines[at].text), lines[at]
         taken.add(at)
         at += 1
-    while at < len(lines) and len(title) < 250 and _goes_on(last, lines[at]):
+    whole = one.named or (known is not None and normal(title) == normal(known))
+    while not whole and at < len(lines) and len(title) < 250 and goes_on(last, lines[at]):
         title, last = join(title, lines[at].text), lines[at]
         taken.add(at)
+        whole = known is not None and normal(title) == normal(known)
         at += 1
     if label := TITLE_LABEL.match(title):
         notes.sign(last, "title-label", label.group().strip(), item.number)
         title = title[label.end() :]
     item.title = without_page(title).rstrip(":").strip()
     return item
-
-
-def _goes_on(last: Line, line: Line) -> bool:
-    """The title runs over to this line."""
-    if part_head(line.text) is not None or leading_number(line.text) is not None or line.table:
-        return False
-    if not line.blank_before and last.emphasised and line.emphasised and not line.level and line.room < 10_000:
-        return True
-    return not line.blank_before and not line.page_start and line.list_level is None and continues(last, line)
 
 
 def _open_table_row(line: Line, one: Candidate) -> ItemLines:
@@ -140,7 +127,7 @@ def _open_table_row(line: Line, one: Candidate) -> ItemLines:
     else:
         first, *more = cells[1].split("\n")
         title, rest = first, [*more, *cells[2:]]
-    item = ItemLines(one.number.value, one.number.label, without_page(tidy(title)), line, end=line.number)
+    item = ItemLines(one.number.value, tidy(one.number.label), without_page(tidy(title)), line, end=line.number)
     pieces = [piece for cell in rest for piece in cell.split("\n") if piece.strip()]
     item.lines = [rest_of(line, piece) for piece in pieces]
     return item
@@ -156,9 +143,7 @@ def _take_contents_entry(lines: Sequence[Line], one: Candidate, taken: set[int],
         taken.add(at)
         notes.sign(lines[at], "contents")
         at += 1
-    while at < len(lines) and at not in taken and not lines[at].blank_before and continues(lines[at - 1], lines[at]):
-        if leading_number(lines[at].text) is not None:
-            break
+    while at < len(lines) and at not in taken and goes_on(lines[at - 1], lines[at]):
         taken.add(at)
         notes.sign(lines[at], "contents")
         at += 1
@@ -166,8 +151,10 @@ def _take_contents_entry(lines: Sequence[Line], one: Candidate, taken: set[int],
 
 def _add_listed_only(lines: Sequence[Line], items: list[ItemLines], listed: Sequence[Candidate], notes: Notes) -> None:
     """Items that stand in the contents and have no case of their own."""
+    paged = pages_in_order([one.title for one in listed])
     for one in listed:
         title = tidy(without_page(one.title))
+        title = re.sub(r"\s\d{1,3}$", "", title) if paged else title
         known = any(
             same_title(item.title, title)
             or (item.number == one.number.value and _series(item.label) == _series(one.number.label))
@@ -175,7 +162,7 @@ def _add_listed_only(lines: Sequence[Line], items: list[ItemLines], listed: Sequ
         )
         if known:
             continue
-        entry = ItemLines(one.number.value, one.number.label, title, lines[one.at], end=lines[one.at].number)
+        entry = ItemLines(one.number.value, tidy(one.number.label), title, lines[one.at], end=lines[one.at].number)
         after = next((at for at, item in enumerate(items) if item.number > entry.number), len(items))
         items.insert(after, entry)
         message = f"«{title}» står i saklista, men saka er ikkje å finne lenger ute i dokumentet."
@@ -204,41 +191,3 @@ def _check_numbers(items: list[ItemLines], notes: Notes) -> None:
             notes.doubt("number-gap", message, item.head.number, item.number)
         seen.add(item.number)
         last[_series(item.label)] = item
-
-
-def _by_headings(lines: Sequence[Line], notes: Notes) -> Division:
-    """No numbers: a case is then a heading in the layout, or the line that stands right above a proposal."""
-    levels = sorted({line.level for line in lines if line.level and part_head(line.text) is None})
-    proposals = [at for at, line in enumerate(lines) if (head := part_head(line.text)) and head.part == "proposal"]
-    places: list[int] = []
-    for level in levels:
-        places = [at for at, line in enumerate(lines) if line.level == level and part_head(line.text) is None]
-        if len(places) >= 2:
-            break
-    if len(places) < 2:
-        places = []
-        for at in proposals:
-            above = at - 1
-            while above > 0 and part_head(lines[above].text) is None and not lines[above].emphasised and at - above < 2:
-                above -= 1
-            place = above if above >= 0 and lines[above].emphasised else at - 1
-            if place >= 0 and len(lines[place].text) < 160 and part_head(lines[place].text) is None:
-                places.append(place)
-    if not places:
-        notes.doubt("no-items", "Fann ingen saker i dokumentet.", severity="error")
-        return Division(list(lines), [])
-    notes.doubt(
-        "unnumbered-items",
-        "Sakene har ikkje nummer i dokumentet; dei er nummererte i rekkjefølgje.",
-        lines[places[0]].number,
-    )
-    items: list[ItemLines] = []
-    for number, (start, end) in enumerate(zip(places, [*places[1:], len(lines)], strict=True), 1):
-        line = lines[start]
-        own = list(lines[start + 1 : end])
-        items.append(ItemLines(number, str(number), tidy(line.text), line, own, own[-1].number if own else line.number))
-    before = lines[: places[0]]
-    for line in before:
-        if CONTENTS_HEAD.match(line.text):
-            notes.sign(line, "contents-heading")
-    return Division([line for line in before if not CONTENTS_HEAD.match(line.text)], items)

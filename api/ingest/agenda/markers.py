@@ -8,7 +8,7 @@ from api.ingest.agenda.numbering import roman_value
 
 _BULLET = re.compile(r"^(?P<sign>[•·▪▫◦‣⁃●○■□➢➤✓\uf000-\uf0ff])\s*(?P<text>.*)$", re.S)
 _DASH = re.compile(r"^(?P<sign>[-–—*+o])(?:\s+(?P<text>.*)|\s*)$", re.S)
-_NOT_A_POINT = rf"(?!\s*(?:{MONTH}|kvartal|halvår|tertial|klass|trinn|plass|gong|gang)\b)"
+_NOT_A_POINT = rf"(?!\s*(?:{MONTH}|(?:kvartal|halvår|tertial)[a-zæøå]*|klass|trinn|plass|gong|gang|ledd|punktum)\b)"
 _DECIMAL = re.compile(rf"^\(?(?P<n>\d{{1,2}})(?P<sign>[.)])(?!\d){_NOT_A_POINT}\s*(?P<text>.*)$", re.I | re.S)
 _ALPHA = re.compile(r"^\(?(?P<n>[a-zæøåA-H])(?P<sign>[.)])(?:\s+(?P<text>.*)|\s*)$", re.S)
 _ROMAN = re.compile(r"^\(?(?P<n>[ivx]{1,5}|[IVX]{1,5})(?P<sign>[.)])\s+(?P<text>.*)$", re.S)

@@ -20,12 +20,14 @@ _WORDED = re.compile(
     re.I | re.S,
 )
 _DOT = re.compile(
-    rf"^(?P<label>(?P<n>\d{{1,3}})\.)(?!\d)(?!\s*(?:{MONTH}|kvartal|halvår|tertial|klass|trinn|plass|linj|gong|gang)\b)\s*(?P<title>.*)$",
+    rf"^(?P<label>(?P<n>\d{{1,3}})\.)(?!\d)(?!\s*(?:{MONTH}|(?:kvartal|halvår|tertial)[a-zæøå]*|klass|trinn|plass|linj|gong|gang|ledd|punktum|vara)\b)\s*(?P<title>.*)$",
     re.I | re.S,
 )
 _PAREN = re.compile(r"^(?P<label>\(?(?P<n>\d{1,3})\))\s*(?P<title>.*)$", re.S)
 _ROMAN = re.compile(r"^(?P<label>(?P<n>[IVX]{1,6})[.)])\s+(?P<title>\S.*)$", re.S)
 _BARE = re.compile(r"^(?P<label>(?P<n>\d{1,3}))(?:\t|\s+(?=[A-ZÆØÅ]))\s*(?P<title>\D.*)$", re.S)
+_KIND = re.compile(r"(?P<kind>[OVBD])(?:\s{2,}|\t|\s*[:–-]\s+)(?=\S)")
+"""The letter after an item's number that says what kind it is: orientering, vedtak, beslutning, drøfting."""
 TITLE_LABEL = re.compile(r"^(?:saks?tittel|tittel|emne|overskrift|saka\s+gjeld|saken\s+gjelder)\s*:\s*", re.I)
 """A label before an item's title that is no part of it."""
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
@@ -74,7 +76,10 @@ def leading_number(text: str, *, bare: bool = False) -> Numbered | None:
         known = prefix in ("", "sak", "punkt") or len(prefix) <= 4 or "sak" in prefix
         span = "-" in found["label"] and not prefix and (year is None or year < 2020)
         if year is not None and len(number) <= 3 and known and not span:
-            return Numbered("year", int(number), found["label"].strip(), _clean(found["title"]), prefix, year)
+            label, title = found["label"].strip(), found["title"]
+            if kind := _KIND.match(title):
+                label, title = f"{label} {kind['kind']}", title[kind.end() :]
+            return Numbered("year", int(number), label, _clean(title), prefix, year)
     if found := _WORDED.match(text):
         value = int(found["n"]) if found["n"].isdigit() else roman_value(found["n"])
         if value:

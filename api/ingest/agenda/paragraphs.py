@@ -6,6 +6,9 @@ from api.ingest.agenda.lines import Line, tidy
 
 _TERMINAL = (".", ":", ";", "!", "?")
 _LABELLED = re.compile(r"^[A-ZÆØÅ][\wæøåÆØÅ/ -]{1,28}:(?:\s|$)")
+_OWN_LINE = re.compile(r"^(?:(?:19|20)\d\d|Tid|Stad|Sted|Dato|Møtestad|Møtested):\s")
+"""Labels that a line is begun anew for, however full the one before is."""
+_HOLE_AT_END = re.compile(r"(?:_{3,}|…|\.{4,})$")
 _SUSPENDED = re.compile(r"^(?:og|eller|samt|men|både|til|med)\b", re.I)
 
 
@@ -16,6 +19,10 @@ def continues(before: Line, line: Line) -> bool:
     small = line.text[0].islower()
     first_word = line.text.split(maxsplit=1)[0]
     ended = before.text.endswith(_TERMINAL)
+    if _OWN_LINE.match(line.text):
+        return False
+    if _HOLE_AT_END.search(before.text) and not small:
+        return False
     if line.blank_before and not line.page_start:
         return small and not ended and before.room < 60 and not line.text.startswith("http")
     full = before.room <= len(first_word) + 1

@@ -8,12 +8,8 @@ from api.ingest.agenda.attachments import read_attachments
 from api.ingest.agenda.draft import DraftAttachment
 from api.ingest.agenda.lines import Line, Notes, rest_of, tidy
 from api.ingest.agenda.markers import marker
-from api.ingest.agenda.vocabulary import BODY, PartHead, part_head
-
-_METADATA = re.compile(
-    r"^(?:saks?behandl[ae]r|sakshandsamar|saksansvarl[ei]g|ansvarl[ei]g|arkiv\w*|saksnr|saksnummer|journalpost|sakstype|saksgang|heimel|hjemmel)\s*[.:]",
-    re.I,
-)
+from api.ingest.agenda.points import with_dotted_points
+from api.ingest.agenda.vocabulary import BODY, CASE_DATA, CASE_TITLE, PartHead, part_head
 
 
 @dataclass(slots=True)
@@ -37,6 +33,7 @@ class Parts:
 def sort_parts(lines: Sequence[Line], item: int, notes: Notes) -> Parts:
     """Walk the item's lines once; a part runs from its heading to the next one."""
     parts = Parts()
+    lines = with_dotted_points(lines)
     heads = {at: head for at, line in enumerate(lines) if (head := _head_at(lines, at, line)) is not None}
     main = _main_proposal(heads, lines, item, notes)
     subs = _sub_heads(lines, heads, item)
@@ -47,7 +44,9 @@ def sort_parts(lines: Sequence[Line], item: int, notes: Notes) -> Parts:
     at = 0
     while at < len(lines):
         line, head = lines[at], heads.get(at)
-        if at in subs:
+        if head is None and CASE_TITLE.match(line.text):
+            notes.sign(line, "case-form", item=item)
+        elif at in subs:
             label, title = subs[at]
             sub = SubLines(label, title, line)
             parts.subs.append(sub)
@@ -128,7 +127,7 @@ def _weight(label: str) -> int:
 
 
 def _is_case_data(line: Line) -> bool:
-    return bool(_METADATA.match(line.text))
+    return bool(CASE_DATA.match(line.text))
 
 
 def _leaves_proposal(line: Line, so_far: Sequence[Line], *, inline: bool) -> bool:
@@ -155,6 +154,8 @@ def _sub_heads(lines: Sequence[Line], heads: dict[int, PartHead], item: int) -> 
         found = {
             at: match for at, line in enumerate(lines) if (match := re.match(pattern, line.text)) and not line.table
         }
+        if not found or _numbers_points(lines[: min(found)], item):
+            continue
         if len(found) >= 2 and all(_is_title(match["title"]) for match in found.values()):
             return {at: (match["label"], tidy(match["title"])) for at, match in found.items()}
     out: dict[int, tuple[str, str]] = {}
@@ -168,6 +169,11 @@ def _sub_heads(lines: Sequence[Line], heads: dict[int, PartHead], item: int) -> 
         if _is_title(found_letter.group(2)) and _has_own_text(lines, at, heads):
             out[at] = (wanted, tidy(found_letter.group(2)).rstrip(":"))
     return out if len(out) >= 2 else {}
+
+
+def _numbers_points(lines: Sequence[Line], item: int) -> bool:
+    """A list runs up to the item's own number just before: what looks like its parts are points under that one."""
+    return any((sign := marker(line.text)) is not None and sign.ordered and sign.value == item for line in lines)
 
 
 def _is_title(text: str) -> bool:

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable
+from typing import Literal
 
 from api.ingest.agenda.dates import find_dates, read_date
 from api.ingest.agenda.draft import DraftDeadline, DraftReference
@@ -32,7 +33,11 @@ _DUE = re.compile(
 _STRONG_DUE = re.compile(
     r"\b\w*(?:frist(?!råd)|seinast|senest|innan|innen|seinare enn|senere enn)\w*\b[^;]{0,45}$", re.I
 )
+_SIGN_UP = re.compile(
+    r"\b(?:påmeld\w*|meld\w*\s+(?:deg|dykk|seg|forfall)|forfall|gi\s+beskjed|gje\s+beskjed|spørsmål\s+må)\b", re.I
+)
 _CASE_NEAR = re.compile(rf"^\s*,?\s*\(?(?:i\s+)?{_CASE}")
+_CASE_AHEAD = re.compile(rf"\b{_CASE}\s*,?\s*(?:den\s+|i\s+møte(?:t)?\s+(?:den\s+)?)?$")
 _CLAUSE = re.compile(r"(?<=[.:;!?])\s+(?=[A-ZÆØÅ])")
 
 
@@ -56,12 +61,14 @@ def references(texts: Iterable[str], meeting: dt.date | None) -> tuple[DraftRefe
             case = _CASE_NEAR.match(text[found.end() :])
             dated = bool(found["year"] or found["year2"] or found["iso"])
             earlier = date is not None and (meeting is None or date < meeting) and (dated or _PAST.search(clause))
-            if not earlier or not (case or (_PLACE.search(before) and _RESOLVED.search(clause))):
+            ahead = _CASE_AHEAD.search(before)
+            if not earlier or not (case or ahead or (_PLACE.search(before) and _RESOLVED.search(clause))):
                 continue
             end = found.end() + (case.end() if case else 0)
-            start = found.start() - len(_lead(before))
+            start = found.start() - len(ahead.group() if ahead else _lead(before))
             used.append((start, end))
-            add(text[start:end], date, case["case"] if case else None)
+            number = case or ahead
+            add(text[start:end], date, number["case"] if number else None)
         for found in _CASE_REFERENCE.finditer(text):
             if not any(start <= found.start("what") < end for start, end in used):
                 add(found.group(), None, found["case"] or found["code"])
@@ -88,7 +95,10 @@ def _clause(text: str, at: int) -> str:
 
 
 def deadlines(texts: Iterable[str], meeting: dt.date | None) -> tuple[DraftDeadline, ...]:
-    """Dates that something must be done by; one without a year is the first at or after the meeting."""
+    """Dates that something must be done by.
+
+    One without a year is the first at or after the meeting, but the nearest where people are to sign up for it.
+    """
     out: list[DraftDeadline] = []
     seen: set[dt.date] = set()
     for text in texts:
@@ -96,7 +106,8 @@ def deadlines(texts: Iterable[str], meeting: dt.date | None) -> tuple[DraftDeadl
             before = text[max(0, found.start() - 60) : found.start()]
             if not _DUE.search(before) or not _STRONG_DUE.search(before):
                 continue
-            date = read_date(found, meeting, "future")
+            lean: Literal["future", "near"] = "near" if _SIGN_UP.search(text) else "future"
+            date = read_date(found, meeting, lean)
             if date is None or date in seen:
                 continue
             seen.add(date)

@@ -9,17 +9,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from api.ingest.agenda.contents import CONTENTS_HEAD, in_a_list, listed_twice
-from api.ingest.agenda.lines import Line
-from api.ingest.agenda.numbering import TITLE_LABEL, Family, Numbered, leading_number
-from api.ingest.agenda.vocabulary import BODY, part_head
+from api.ingest.agenda.contents import CONTENTS_HEAD, in_a_list, listed_twice, same_title, without_page
+from api.ingest.agenda.dates import leading_time
+from api.ingest.agenda.lines import Line, tidy
+from api.ingest.agenda.numbering import Family, Numbered, leading_number
+from api.ingest.agenda.titles import FORM_LINES, form_start, is_kin, title_below, title_in_form, whole_title
+from api.ingest.agenda.vocabulary import BODY, CASE_DATA, part_head
 
 _BASE: dict[Family, float] = {"year": 2.0, "word": 2.0, "dot": 0.6, "paren": 0.4, "roman": 0.3, "bare": 0.0}
-_CASE_DATA = re.compile(
-    r"^(?:saks?behandl[ae]r|sakshandsamar|saksansvarleg|saksansvarlig|ansvarleg|ansvarlig|arkiv\w*|saksnr|saksnummer|saksgang|føredrag\w*|"
-    r"journalpost|sakstype|type\s+sak|dato)\s*[.:\t]",
-    re.I,
-)
 _RESOLVES = re.compile(
     rf"^{BODY}(?:\s+i\s+[A-ZÆØÅ][\wæøå]*(?:\s+[A-ZÆØÅ]\w*)*)?\s+(?:vedt|tek|tar|ber|gir|gjev|godkjenn|rår|tilrår|anbefal|innstill|vel|velg"
     r"|stadfest|bekreft|slutt|sluttar|ønsk|gjer|fattar|fatter|set|sett|løyv|bevilg|opprett|støtt|understrek)",
@@ -41,6 +38,10 @@ class Candidate:
     """It stands in the table of contents."""
     case: bool = False
     """The table of contents has the same title: here the case itself begins."""
+    named: bool = False
+    """The title is whole and was found elsewhere than after the number."""
+    timed: bool = False
+    """It stands in a programme, after an hour."""
 
 
 @dataclass(slots=True)
@@ -56,17 +57,11 @@ def candidates(lines: Sequence[Line]) -> list[Candidate]:
         number = _number_of(lines, at)
         if number is None or number.value > 999:
             continue
-        title = number.title
-        if (
-            not title
-            and at + 1 < len(lines)
-            and part_head(lines[at + 1].text) is None
-            and number.family in ("year", "word")
-        ):
-            title = TITLE_LABEL.sub("", lines[at + 1].text)
-        if not title or _BODY_AND_DATE.match(title):
-            continue
-        found.append(Candidate(at, number, title))
+        if (number.title or number.family in ("year", "word")) and not _BODY_AND_DATE.match(number.title):
+            found.append(Candidate(at, number, number.title))
+    _name_the_untitled(lines, found)
+    found = [candidate for candidate in found if candidate.title]
+    _add_timed(lines, found)
     places = {candidate.at for candidate in found}
     for candidate in found:
         candidate.score = _score(lines, candidate, places)
@@ -77,6 +72,36 @@ def candidates(lines: Sequence[Line]) -> list[Candidate]:
         found[late].case = True
     _list_neighbours(lines, found)
     return found
+
+
+def _name_the_untitled(lines: Sequence[Line], found: Sequence[Candidate]) -> None:
+    for at, candidate in enumerate(found):
+        if candidate.title:
+            continue
+        listed = next((one for one in found[:at] if one.number.title and is_kin(one.number, candidate.number)), None)
+        in_contents = tidy(without_page(whole_title(lines, listed.at, listed.title))) if listed else ""
+        below = title_below(lines, candidate.at)
+        if in_contents and not (below and same_title(whole_title(lines, candidate.at + 1, below), in_contents)):
+            candidate.title, candidate.named = in_contents, True
+        elif below:
+            candidate.title = below
+        elif in_form := title_in_form(lines, candidate.at):
+            candidate.title, candidate.named = in_form, True
+
+
+def _add_timed(lines: Sequence[Line], found: list[Candidate]) -> None:
+    """Items that stand in a programme and nowhere else: «Kl. 10.15  Sak 33/25 Samferdsle»."""
+    timed: list[Candidate] = []
+    for at, line in enumerate(lines):
+        slot = leading_time(line.text) if not line.table else None
+        number = leading_number(slot[2]) if slot is not None else None
+        if number is None or number.family not in ("year", "word") or not number.title:
+            continue
+        if not any(is_kin(one.number, number) for one in found):
+            timed.append(Candidate(at, number, number.title, timed=True))
+    if len(timed) >= 2:
+        found.extend(timed)
+        found.sort(key=lambda one: one.at)
 
 
 def _list_neighbours(lines: Sequence[Line], found: Sequence[Candidate]) -> None:
@@ -149,18 +174,24 @@ def _score(lines: Sequence[Line], candidate: Candidate, places: set[int]) -> flo
         unfinished = (
             not before.text.endswith((".", ":", "?", "!")) and before.room < len(line.text.split(maxsplit=1)[0]) + 1
         )
-        score -= 4.0 if unfinished else 0.0
+        score -= 4.0 if unfinished and candidate.at - 1 not in places else 0.0
     return score
 
 
 def _case_follows(lines: Sequence[Line], at: int, places: set[int]) -> bool:
     for place in range(at + 1, min(at + 4, len(lines))):
         head = part_head(lines[place].text)
-        if (head is not None and not lines[place].table) or _CASE_DATA.match(lines[place].text):
-            return True
+        if (head is not None and not lines[place].table) or CASE_DATA.match(lines[place].text):
+            return not _in_next_form(lines, at, place, places)
         if place in places:
             return False
     return False
+
+
+def _in_next_form(lines: Sequence[Line], at: int, place: int, places: set[int]) -> bool:
+    """The line belongs to the form above the next case."""
+    following = next((one for one in range(place, min(place + FORM_LINES, len(lines))) if one in places), None)
+    return following is not None and form_start(lines, following, at + 1) <= place
 
 
 def _lower_points_of_lists(lines: Sequence[Line], found: Sequence[Candidate]) -> None:

@@ -76,8 +76,16 @@ def _looks_like_header(rows: Sequence[tuple[str, ...]]) -> bool:
     first, rest = rows[0], rows[1:]
     if not rest or sum(1 for cell in first if cell.strip()) < 2:
         return False
-    plain_figures = any(re.fullmatch(r"[\d\s.,%-]+", cell) for cell in first[1:] if cell.strip())
+    years = _are_years(first[1:]) and not any(_are_years(row[1:]) for row in rest)
+    plain_figures = not years and any(re.fullmatch(r"[\d\s.,%-]+", cell) for cell in first[1:] if cell.strip())
     return not plain_figures and all(len(cell) <= 60 and not cell.rstrip().endswith((".", ":")) for cell in first)
+
+
+def _are_years(cells: Sequence[str]) -> bool:
+    """The cells head columns with a year each, some with a word beside it: «2025», «Budsjett 2026»."""
+    return bool(cells) and all(
+        re.fullmatch(r"(?:[^\W\d]+\.?\s)?(?:19|20)\d\d(?:\s?[-–/]\s?\d{2,4})?", cell.strip()) for cell in cells
+    )
 
 
 def _figure_table(lines: Sequence[Line], at: int, floor: int, notes: Notes, item: int | None) -> TableSpan | None:
@@ -86,7 +94,8 @@ def _figure_table(lines: Sequence[Line], at: int, floor: int, notes: Notes, item
         return None
     set_apart = [line.segments for line in lines[at : at + len(rows)]]
     widths = {len(segments) for segments in set_apart}
-    if len(widths) == 1 and min(widths) >= 3 and not any(segments[0].text[-1].isdigit() for segments in set_apart):
+    columns_are_clear = len(widths) == 1 and not any(segments[0].text[-1].isdigit() for segments in set_apart)
+    if columns_are_clear and (min(widths) >= 3 or (min(widths) == 2 and len(rows) >= 3)):
         return None
     best: tuple[tuple[float, ...], int, tuple[str, ...], Columns] | None = None
     for columns in range(1, min(_MAX_COLUMNS, max(len(row.tokens) for row in rows)) + 1):
@@ -103,9 +112,11 @@ def _figure_table(lines: Sequence[Line], at: int, floor: int, notes: Notes, item
     for doubtful in read.doubtful:
         message = "Tala i denne tabellrada kan delast på fleire måtar; sjå over kolonnane."
         notes.doubt("ambiguous-figures", message, lines[at + doubtful].number, item)
+    cells = [(row.label, *split) for row, split in zip(rows, read.rows, strict=True)]
+    if not headers and _are_years(cells[0][1:]) and not any(_are_years(row[1:]) for row in cells[1:]):
+        headers = cells.pop(0)
     if not headers:
         notes.doubt("table-without-header", "Fann ikkje overskrifter til kolonnane i tabellen.", lines[at].number, item)
-    cells = [(row.label, *split) for row, split in zip(rows, read.rows, strict=True)]
     start, caption = _caption(lines, at - taken, floor)
     return TableSpan(start, at + len(rows), Table(cells, headers, caption, lines[at].number))
 
@@ -197,9 +208,20 @@ def _aligned_table(lines: Sequence[Line], at: int, floor: int) -> TableSpan | No
             merged[-1] = [f"{old} {new}".strip() for old, new in zip(merged[-1], cells, strict=True)]
         else:
             merged.append(cells)
+    _set_dates_apart(merged)
     headers = _aligned_header(merged)
     start, caption = _caption(lines, at, floor)
     return TableSpan(start, end, Table([tuple(row) for row in merged], headers, caption, lines[at].number))
+
+
+def _set_dates_apart(rows: list[list[str]]) -> None:
+    """A long name that leaves no gap to the date after it: it belongs in the empty cell after it."""
+    dated = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}")
+    for row in rows:
+        for at, cell in enumerate(row[:-1]):
+            found = re.fullmatch(rf"(?P<name>.*\D)\s(?P<date>{dated.pattern})", cell)
+            if found and not row[at + 1] and any(dated.fullmatch(other[at + 1]) for other in rows):
+                row[at], row[at + 1] = found["name"], found["date"]
 
 
 def _in_columns(line: Line, inside: bool) -> bool:
@@ -237,6 +259,14 @@ def _aligned_header(rows: list[list[str]]) -> tuple[str, ...]:
             for cell in row[1:]
         )
 
+    if len(rows) > 1 and _are_years(rows[0][1:]) and not any(_are_years(row[1:]) for row in rows[1:]):
+        return tuple(rows.pop(0))
+    if (
+        len(rows) > 1
+        and not re.search(r"\d", "".join(rows[0]))
+        and all(re.search(r"\d", "".join(row)) for row in rows[1:])
+    ):
+        return tuple(rows.pop(0))
     count = next((at for at, row in enumerate(rows) if figures(row)), 0)
     if 0 < count <= 3 and count < len(rows):
         header = [" ".join(filter(None, column)) for column in zip(*rows[:count], strict=True)]

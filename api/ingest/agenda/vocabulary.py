@@ -24,7 +24,7 @@ _OWNER = (
 _QUALITY = r"(?:(?:alternativt|tilrådd|endra|endret|nytt|samla|samlet|revidert|felles)\s+)?"
 _FROM = (
     rf"(?:\s+(?:frå|fra)\s+(?:[\wæøå]+\s+){{0,3}}{_OFFICE}(?:\s+(?:i|for)\s+[A-ZÆØÅ][\wæøå]*)?"
-    r"(?:\s*[-–,]?\s*(?:den\s+)?\d{1,2}[./]\d{1,2}[./]\d{2,4})?)?"
+    r")?(?:\s*[-–,]?\s*(?:den\s+)?\d{1,2}[./]\d{1,2}[./]\d{2,4})?"
 )
 _IN_CASE = r"(?:\s+i\s+(?:saka|saken|sak\s*[\d/-]+))?"
 _PROPOSAL = re.compile(
@@ -142,6 +142,34 @@ def _may_follow_unmarked(part: Part, label: str, rest: str) -> bool:
             and len(rest) > 15
         )
     return False
+
+
+CASE_DATA = re.compile(
+    r"^(?:saks?behandl[ae]r|sakshandsamar|saksansvarl[ei]g|ansvarl[ei]g|arkiv[\w-]*|saksnr|saksnummer|saksmappe|føredrag\w*|journal\w*"
+    r"|sakstype|type\s+sak|dato|gradering|klassering|saksgang|vår\s+ref|dykkar\s+ref|deres\s+ref|løpenr|går\s+til|føretak|foretak|frå|fra"
+    r"|til|møte|møtedato|styremøte|tilgang\w*|paragraf|unntatt\s+off\w*)\s*\.?\s*(?::|\t|\s{3,})",
+    re.I,
+)
+"""A line of the little form above a case: who wrote it, its archive number, where it goes."""
+CASE_TITLE = re.compile(
+    r"^(?:saks(?:fram|frem)(?:legg|stilling)|saksutgreiing|saksutredning|styresak|styredokument|møtesak|sakspapir|saksdokument|særutskrift"
+    r"|saksmappe)$",
+    re.I,
+)
+"""The form's own name, on a line by itself."""
+SUBJECT = re.compile(
+    r"^(?:sak[ae]n?\s+gjeld(?:er)?|saks?tittel|tittel|emne|overskrift)\s*(?::|\t|\s{3,})\s*(?P<title>\S.*)$", re.I
+)
+_ROUTE = re.compile(
+    rf"^(?:saksgang|behandl\w+\s+(?:av|i)|handsam\w+\s+(?:av|i)|utval(?:g|ssaksnr|gssaksnr)?|saksnr\.?)\b.*(?:møtedato|sak\w*nr)|^saksgang\W*$"
+    rf"|^(?:\d{{1,3}}/\d\d(?:\d\d)?\s+)?{BODY}.*\b\d{{1,2}}\.\d{{1,2}}\.\d{{2,4}}",
+    re.I,
+)
+
+
+def is_case_form(text: str) -> bool:
+    """The line belongs to the form above a case: archive data, or the table of the bodies that it passes."""
+    return bool(CASE_DATA.match(text) or SUBJECT.match(text) or _ROUTE.match(text) or CASE_TITLE.match(text))
 
 
 def says_none(text: str) -> bool:

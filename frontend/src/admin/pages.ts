@@ -1,13 +1,16 @@
 /** The working screens: fetched only by those who sign in. */
 import '../styles/admin.css';
+import { wipePapers } from '../papers/offline';
+import { resolvePapersPage } from '../papers/pages';
+import { readers } from '../papers/readers';
 import { Problem } from '../api/http';
+import { getMeetingToChange } from '../api/meetings';
 import {
   getImport,
   getMe,
   getPreview,
   getReadiness,
   getSource,
-  getWorkMeeting,
   listImports,
   listWorkBodies,
   listWorkMeetings,
@@ -17,29 +20,45 @@ import type { PublicationKind } from '../api/types';
 import { t } from '../lib/i18n/index.svelte';
 import { page, type Shown } from '../lib/page.svelte';
 import { shown } from '../lib/pages';
+import AdminNav from './AdminNav.svelte';
+import { listProviders } from '../api/identity';
+import { accountPage, identityPage } from './identity/pages';
+import RecoveryPage from './identity/RecoveryPage.svelte';
+import { casePage } from './cases/pages';
+import { meetingPage } from './meetings/pages';
 import NotFoundPage from './NotFoundPage.svelte';
+import { resolveConsultationPage } from './consultation/pages';
+import { isUnionOnly } from './consultation/roles';
 import SignInPage from './SignInPage.svelte';
 import StartPage from './StartPage.svelte';
+import { administers } from './rights';
+import OwnItemsPage from './work/OwnItemsPage.svelte';
 import PreviewPage from './work/PreviewPage.svelte';
 import ReviewPage from './review/ReviewPage.svelte';
+import { planPage } from './plans/page';
+import { watchPage } from './watch';
 import WorkMeetingPage from './work/WorkMeetingPage.svelte';
 
 const notFound = (path: string): Shown => shown(path, () => t('notFound.title'), NotFoundPage, {});
 
-const signInPage = (next: string, expired: boolean): Shown =>
-  shown(`/logg-inn:${next}`, () => t('signIn.title'), SignInPage, { next, expired });
+async function signInPage(next: string, expired: boolean, failed: string | null = null): Promise<Shown> {
+  const providers = (await listProviders()).items;
+  return shown(`/logg-inn:${next}`, () => t('signIn.title'), SignInPage, { next, expired, failed, providers });
+}
 
 /** @throws Problem when the API refuses or cannot be reached. */
 export async function resolveAdminPage(path: string, url: URL): Promise<Shown> {
-  if (path === '/logg-inn') return signInPage('/admin', false);
+  if (path === '/logg-inn') return signInPage('/admin', false, url.searchParams.get('feil'));
+  if (path === '/logg-inn/nytt-passord') return shown(path, () => t('identity.choosePassword'), RecoveryPage, {});
   const wasSignedIn = page.user !== null;
   try {
     page.user = await getMe();
-    return await adminPage(path, url);
+    return { ...(await adminPage(path, url)), nav: AdminNav };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (error.status === 404) return notFound(path);
     if (error.status !== 401) throw error;
+    await wipePapers();
     page.user = null;
     page.expired = false;
     return signInPage(path + url.search, wasSignedIn);
@@ -48,27 +67,39 @@ export async function resolveAdminPage(path: string, url: URL): Promise<Shown> {
 
 async function adminPage(path: string, url: URL): Promise<Shown> {
   const [, , kind, id, view, , item] = path.split('/');
+  if (kind === 'innspel' || (path === '/admin' && isUnionOnly()))
+    return (await resolveConsultationPage(path, id)) ?? notFound(path);
+  if (kind === 'arbeidsplan' && !id) return planPage(path, url);
+  const startsWithPapers = path === '/admin' && has(...readers) && !has('administration', 'case_officer');
+  if (kind === 'papir' || startsWithPapers) return (await resolvePapersPage(path, url)) ?? notFound(path);
   if (path === '/admin') {
-    const [meetings, imports] = await Promise.all([listWorkMeetings(), listImports()]);
+    if (!has('administration', 'case_officer')) return accountPage(path);
+    const [meetings, imports] = await Promise.all([
+      listWorkMeetings(),
+      has('administration') ? listImports() : { items: null },
+    ]);
     return shown(path, () => t('admin.title'), StartPage, { meetings: meetings.items, imports: imports.items });
   }
+  const planning = await meetingPage(path, url);
+  if (planning) return planning;
+  const ofCases = await casePage(path, kind, id);
+  if (ofCases) return ofCases;
   if (kind === 'import' && id) {
     const [stored, source, bodies] = await Promise.all([getImport(id), getSource(id), listWorkBodies()]);
     const props = { stored: stored.data, etag: stored.etag, lines: source.lines, bodies: bodies.items };
     return shown(path, () => `${t('review.title')}: ${stored.data.filename}`, ReviewPage, props);
   }
   if (kind === 'møte' && id && !view) {
-    const [meeting, readiness, publications] = await Promise.all([
-      getWorkMeeting(id),
-      getReadiness(id, 'papers'),
-      listWorkPublications(id),
-    ]);
+    const meeting = await getMeetingToChange(id);
+    const title = (): string => `${meeting.data.title} – ${t('admin.title')}`;
+    if (!administers(meeting.data.bodyId)) return shown(path, title, OwnItemsPage, { first: meeting.data });
+    const [readiness, publications] = await Promise.all([getReadiness(id, 'papers'), listWorkPublications(id)]);
     const props = {
       first: meeting,
       firstReadiness: readiness,
       firstPublications: publications,
     };
-    return shown(path, () => `${meeting.title} – ${t('admin.title')}`, WorkMeetingPage, props);
+    return shown(path, title, WorkMeetingPage, props);
   }
   if (kind === 'møte' && id && view === 'førehandsvising') {
     const what: PublicationKind = url.searchParams.get('kva') === 'agenda' ? 'agenda' : 'papers';
@@ -82,5 +113,7 @@ async function adminPage(path: string, url: URL): Promise<Shown> {
       kind: what,
     });
   }
-  return notFound(path);
+  return (await watchPage(kind, id, url)) ?? (await identityPage(path, kind ?? '', id)) ?? notFound(path);
 }
+
+const has = (...roles: string[]): boolean => roles.some((role) => page.user?.roles.includes(role));

@@ -42,7 +42,8 @@ export function commonHeaders(method: string): Record<string, string> {
 export const api = createClient<paths>();
 api.use({
   onRequest({ request }) {
-    for (const [name, value] of Object.entries(commonHeaders(request.method))) request.headers.set(name, value);
+    for (const [name, value] of Object.entries(commonHeaders(request.method)))
+      if (!request.headers.has(name)) request.headers.set(name, value);
   },
 });
 

@@ -21,6 +21,10 @@ export const forget = (): void => remembered.clear();
 export const listBodies = (): Promise<{ items: PublishedBody[] }> =>
   once('bodies', () => answer(api.GET('/api/v1/published/bodies')));
 
+/** Whether alerts by e-mail can be asked for. */
+export const canHaveAlerts = (): Promise<{ available: boolean }> =>
+  once('alerts', () => answer(api.GET('/api/v1/published/subscriptions')));
+
 export type MeetingQuery = { body?: string; date?: string; limit?: number; cursor?: string };
 
 export const listMeetings = (query: MeetingQuery = {}): Promise<MeetingPage> =>

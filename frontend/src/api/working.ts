@@ -59,10 +59,9 @@ export const discardImport = (id: string, etag: string): Promise<unknown> =>
 
 export const listWorkMeetings = (): Promise<{ items: WorkMeetingSummary[] }> =>
   answer(api.GET('/api/v1/meetings', all));
-export const getWorkMeeting = (id: string): Promise<WorkMeeting> =>
-  answer(api.GET('/api/v1/meetings/{meeting_id}', ofMeeting(id)));
 export const getItem = (id: string): Promise<Tagged<WorkItem>> =>
   tagged(api.GET('/api/v1/agenda-items/{item_id}', { params: { path: { item_id: id } } }));
+
 export const changeItem = (id: string, patch: ItemPatch, etag: string): Promise<WorkItem> =>
   answer(
     api.PATCH('/api/v1/agenda-items/{item_id}', {
@@ -108,14 +107,20 @@ export const documentContent = (id: string, version?: number): string =>
 type Progress = (part: number) => void;
 
 /** Sends a file and tells how much has gone, from 0 to 1; `fetch` cannot tell. */
-function upload<T>(path: string, fields: Record<string, string | File>, onProgress: Progress): Promise<T> {
+function upload<T>(
+  path: string,
+  fields: Record<string, string | File>,
+  onProgress: Progress,
+  key: string = crypto.randomUUID(),
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.append(name, value);
     const sending = new XMLHttpRequest();
     sending.open('POST', path);
     sending.responseType = 'json';
-    for (const [name, value] of Object.entries(commonHeaders('POST'))) sending.setRequestHeader(name, value);
+    const headers = { ...commonHeaders('POST'), 'Idempotency-Key': key };
+    for (const [name, value] of Object.entries(headers)) sending.setRequestHeader(name, value);
     sending.upload.onprogress = (event) => onProgress(event.lengthComputable ? event.loaded / event.total : 0);
     sending.onerror = () => reject(new Problem(0));
     sending.onload = () => {
@@ -128,7 +133,12 @@ function upload<T>(path: string, fields: Record<string, string | File>, onProgre
 
 export const uploadImport = (file: File, onProgress: Progress): Promise<Import> =>
   upload('/api/v1/imports', { file }, onProgress);
-export const uploadDocument = (file: File, title: string, onProgress: Progress): Promise<{ id: string }> =>
-  upload('/api/v1/documents', { file, title }, onProgress);
-export const uploadVersion = (documentId: string, file: File, onProgress: Progress): Promise<unknown> =>
-  upload(`/api/v1/documents/${documentId}/versions`, { file }, onProgress);
+/** Sent again under the same `key`, it is the same document. */
+export const uploadDocument = (
+  file: File,
+  title: string,
+  onProgress: Progress,
+  key?: string,
+): Promise<{ id: string }> => upload('/api/v1/documents', { file, title }, onProgress, key);
+export const uploadVersion = (documentId: string, file: File, onProgress: Progress, key?: string): Promise<unknown> =>
+  upload(`/api/v1/documents/${documentId}/versions`, { file }, onProgress, key);

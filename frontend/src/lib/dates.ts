@@ -36,10 +36,15 @@ export function formatWeekday(value: string, lang: Lang): string {
   return weekdays[lang].split(' ')[new Date(isoDate(value)).getUTCDay()] ?? '';
 }
 
+/** `oktober`, of a month from 1 to 12. */
+export function monthName(month: number, lang: Lang): string {
+  return months[lang].split(' ')[month - 1] ?? '';
+}
+
 /** `20. oktober 2025`. */
 export function formatDate(value: string, lang: Lang): string {
   const [year, month, day] = isoDate(value).split('-').map(Number);
-  return `${day}${lang === 'en' ? '' : '.'} ${months[lang].split(' ')[(month ?? 1) - 1]} ${year}`;
+  return `${day}${lang === 'en' ? '' : '.'} ${monthName(month ?? 1, lang)} ${year}`;
 }
 
 /** `måndag 20. oktober 2025`. */

@@ -1,5 +1,6 @@
 /** The page shown, and what surrounds it on every page. */
 import type { Component } from 'svelte';
+import type { User } from '../api/types';
 
 export type Shown = {
   /** Tells one page from another: no state passes from page to page. */
@@ -7,6 +8,8 @@ export type Shown = {
   component: Component<Record<string, unknown>>;
   props: Record<string, unknown>;
   title: () => string;
+  /** Ways to the pages beside it; it stays as it is from one page to the next. */
+  nav?: Component;
 };
 
 export const page = $state<{
@@ -15,7 +18,7 @@ export const page = $state<{
   shown: Shown | null;
   loading: boolean;
   organisation: string;
-  user: { id: string; name: string } | null;
+  user: User | null;
   /** Whether the session ended under a signed-in user's hands. */
   expired: boolean;
 }>({

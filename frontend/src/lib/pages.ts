@@ -2,6 +2,7 @@
 import type { Component } from 'svelte';
 import { Problem } from '../api/http';
 import {
+  canHaveAlerts,
   findMeetingId,
   getMeeting,
   getPublication,
@@ -32,7 +33,7 @@ export function shown<Props extends Record<string, unknown>>(
 export async function resolvePage(url: URL, isFirst: boolean): Promise<Shown | null> {
   const path = decodeURI(url.pathname).replace(/(.)\/$/, '$1');
   if (path === '/') return homePage(url);
-  if (path.startsWith('/admin') || path === '/logg-inn')
+  if (path.startsWith('/admin') || path === '/logg-inn' || path.startsWith('/logg-inn/'))
     return (await import('../admin/pages')).resolveAdminPage(path, url);
   const [, meetingPath, label] = path.match(/^(\/møte\/[^/]+\/[^/]+)(?:\/sak\/([^/]+))?$/) ?? [];
   return meetingPath ? meetingPage(meetingPath, label, url, isFirst) : null;
@@ -42,14 +43,16 @@ async function homePage(url: URL): Promise<Shown> {
   const query: MeetingQuery = { limit: 100 };
   const body = url.searchParams.get('body');
   if (body) query.body = body;
-  const [{ default: HomePage }, bodies, first] = await Promise.all([
+  const [{ default: HomePage }, bodies, first, alerts] = await Promise.all([
     import('../public/HomePage.svelte'),
     listBodies(),
     listMeetings(query),
+    canHaveAlerts(),
   ]);
   return shown(`/${url.search}`, () => `${t('home.title')} – ${page.organisation}`, HomePage, {
     bodies: bodies.items,
     first,
+    alerts: alerts.available,
     query,
   });
 }

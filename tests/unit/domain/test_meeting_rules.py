@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.domain.kernel.errors import GuardRefused
-from api.domain.meetings.rules import Numbered, next_number, permalink, reordered
+from api.domain.meetings.rules import Numbered, permalink, place, reordered, suggested_number, suggested_title
 
 DAY = dt.date(2025, 10, 20)
 
@@ -68,9 +68,49 @@ def test_an_order_names_every_item_once(order):
 
 
 def test_the_first_item_is_number_one_and_no_supplement():
-    assert next_number([]) == (1, False)
+    assert place([]) == (1, False)
 
 
 @given(agendas)
 def test_a_new_item_comes_last_and_is_a_supplement_once_the_agenda_is_published(items):
-    assert next_number(items) == (len(items) + 1, any(item.frozen for item in items))
+    assert place(items) == (len(items) + 1, any(item.frozen for item in items))
+
+
+@given(agendas, st.integers(1, 30))
+def test_a_new_item_gets_the_number_it_asks_for_unless_a_published_one_would_give_way(items, wanted):
+    holds = any(item.frozen and item.number >= wanted for item in items)
+    if holds:
+        with pytest.raises(GuardRefused) as refused:
+            place(items, wanted)
+        assert refused.value.extra["guard"] == "numbers_frozen"
+    else:
+        assert place(items, wanted)[0] == min(wanted, len(items) + 1)
+
+
+@pytest.mark.parametrize(
+    ("taken", "suggested"),
+    [
+        ([], "01-25"),
+        (["09-25", "08-25", "12-24"], "10-25"),
+        (["99-25"], "100-25"),
+        (["9-25 ekstra", "x-25", "-25"], "01-25"),
+    ],
+)
+def test_the_number_suggested_follows_the_highest_of_the_year(taken, suggested):
+    assert suggested_number(taken, 2025) == suggested
+
+
+@given(st.lists(st.integers(1, 999).map(lambda n: f"{n:02d}-25"), max_size=20))
+def test_the_number_suggested_is_never_taken(taken):
+    assert suggested_number(taken, 2025) not in taken
+
+
+def test_the_title_suggested_is_the_last_one_with_the_new_number():
+    last = ("09-25", "Styremøte 09-25 i Sogn KO")
+
+    assert suggested_title("10-25", "Styret i Sogn KO", last) == "Styremøte 10-25 i Sogn KO"
+
+
+@pytest.mark.parametrize("last", [None, ("09-25", "Haustmøtet")])
+def test_a_title_without_a_number_to_go_by_is_the_body_and_the_number(last):
+    assert suggested_title("10-25", "Styret i Sogn KO", last) == "Styret i Sogn KO 10-25"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from api.domain.kernel import richtext
-from api.domain.publications.facts import MeetingFacts
+from api.domain.publications.facts import MeetingFacts, SlotFacts
 from api.domain.publications.readiness import Finding, check, unsettled
 from api.domain.publications.redaction import redact
 from api.outputs.labels import LANGUAGES, t
@@ -41,6 +41,14 @@ def test_a_meeting_without_items_is_held_back():
 
 def test_a_meeting_without_a_place_is_told_of():
     assert codes(facts.meeting(place=None)) == [("warning", "no-place")]
+
+
+def test_a_programme_whose_lines_run_into_each_other_is_told_of():
+    cases, guest = SlotFacts(dt.time(9), dt.time(12, 20), "Saker"), SlotFacts(dt.time(12), dt.time(12, 45), "Gjest")
+    lunch = dataclasses.replace(guest, starts_at=dt.time(12, 20), text="Lunsj")
+
+    assert codes(facts.meeting(programme=(cases, guest))) == [("warning", "programme-overlaps")]
+    assert codes(facts.meeting(programme=(cases, lunch))) == []
 
 
 def test_a_remote_meeting_needs_no_place():
@@ -239,7 +247,7 @@ def test_every_code_has_words_in_every_language():
         *("no-items", "no-place", "deadline-missed", "closed-without-legal-basis", "closed-without-open-title"),
         *("missing-proposal", "blanks", "table-without-header", "picture-without-alternative-text"),
         *("attachment-missing", "attachment-under-preparation", "closed-document-without-legal-basis"),
-        *("attachment-empty", "attachment-encrypted", "attachment-broken", "identity-number"),
+        *("attachment-empty", "attachment-encrypted", "attachment-broken", "identity-number", "programme-overlaps"),
     ]
     values = {"deadline": "d", "kind": "papers", "count": "2", "title": "t", "numbers": "01"}
 
@@ -264,3 +272,35 @@ def test_an_override_settles_the_finding_at_its_own_place_alone():
 
 def test_an_override_settles_nothing_that_may_not_be_overridden():
     assert unsettled([BLOCKING], [(BLOCKING.code, BLOCKING.path)]) == (BLOCKING,)
+
+
+@pytest.mark.parametrize(
+    ("basis", "expected"),
+    [
+        ("offl. § 13 jf. fvl. § 13", []),
+        ("kommunelova § 11-5 andre ledd; offl. § 13", []),
+        ("fordi vi vil", [("warning", "legal-basis-unknown")]),
+        ("offl. § 14", [("warning", "legal-basis-not-for-case-papers")]),
+    ],
+)
+def test_a_legal_basis_that_is_none_or_does_not_hold_for_case_papers_is_asked_about(basis, expected):
+    document = facts.document(access="closed", open_title="Notat", legal_basis=basis)
+
+    assert codes(facts.meeting(facts.closed_item(legal_basis=basis))) == expected
+    if "kommunelova" not in basis:
+        assert codes(facts.meeting(facts.item(attachments=(facts.attachment(document=document),)))) == expected
+
+
+def test_a_redacted_version_is_looked_over_and_read_for_identity_numbers():
+    redacted = facts.document(version=facts.version(text=f"Født {IDENTITY_NUMBER}"))
+    document = facts.document(
+        access="closed", open_title="Søknad", legal_basis="offl. § 13", version=facts.version(text=IDENTITY_NUMBER)
+    )
+    held_back = codes(facts.meeting(facts.item(attachments=(facts.attachment(document=document),))))
+    shown = dataclasses.replace(document, redacted=redacted)
+
+    assert held_back == []
+    assert codes(facts.meeting(facts.item(attachments=(facts.attachment(document=shown),)))) == [
+        ("blocking", "identity-number"),
+        ("info", "redacted-version-is-shown"),
+    ]

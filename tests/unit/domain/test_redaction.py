@@ -242,3 +242,39 @@ def test_a_change_inside_a_closed_item_is_not_told():
     closed = facts.closed_item()
 
     assert not changes(closed, dataclasses.replace(closed, title="Ny", text=facts.text("Nytt.")))
+
+
+@given(WORDS)
+def test_of_a_closed_document_the_public_gets_the_redacted_version_and_no_word_of_the_document(words):
+    title, attachment_title, filename, content, sha, open_title, basis, redacted_title, redacted_file = words[:9]
+    redacted = facts.document(title=redacted_title, version=facts.version(filename=redacted_file))
+    document = facts.document(
+        access="closed",
+        title=title,
+        open_title=open_title,
+        legal_basis=basis,
+        version=facts.version(filename=filename, text=content, sha256=sha),
+        redacted=redacted,
+    )
+    snapshot = published(facts.item(attachments=(facts.attachment(title=attachment_title, document=document),)))
+    shown = snapshot.items[0].attachments[0]
+
+    told = snapshot.model_dump_json()
+
+    assert document.version is not None
+    inside = (title, attachment_title, filename, content, sha, document.id, document.version.id)
+    assert [word for word in inside if word in told] == []
+    assert (shown.status, shown.title, shown.legal_basis) == ("available", open_title, basis)
+    assert shown.document is not None
+    assert (shown.document.id, shown.document.title, shown.document.filename) == (
+        redacted.id,
+        open_title,
+        redacted_file,
+    )
+
+
+def test_a_redacted_version_that_is_closed_itself_is_not_shown():
+    document = facts.document(access="closed", legal_basis="offl. § 13", redacted=facts.document(access="closed"))
+
+    shown = published(facts.item(attachments=(facts.attachment(document=document),))).items[0].attachments[0]
+    assert (shown.status, shown.document) == ("closed", None)

@@ -10,7 +10,8 @@ from tests.unit.outputs.snapshots import SAMPLE
 
 OUTPUTS = Path(__file__).parents[3] / "api" / "outputs"
 TEMPLATES = "\n".join(path.read_text("utf-8") for path in sorted((OUTPUTS / "templates").iterdir()))
-PYTHON = "\n".join(path.read_text("utf-8") for path in sorted(OUTPUTS.glob("*.py")))
+LEGAL_BASES = OUTPUTS.parent / "routers" / "legal_bases.py"
+PYTHON = "\n".join(path.read_text("utf-8") for path in (*sorted(OUTPUTS.glob("*.py")), LEGAL_BASES))
 READINESS = (OUTPUTS.parent / "domain" / "publications" / "readiness.py").read_text("utf-8")
 COMPOSED = ("accessibility.", "privacy.", "developers.")
 """Groups whose labels are named by their last part, by the pages of text."""

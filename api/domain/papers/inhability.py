@@ -1,0 +1,128 @@
+"""Inhability: declared by members, decided by the body, entered once for each person and item."""
+
+import datetime as dt
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from api.domain.kernel import event
+from api.domain.kernel.actor import Actor
+from api.domain.kernel.errors import Conflict, FieldError, Invalid, NotFound
+from api.domain.kernel.policy import require
+from api.domain.meetings import service as meetings
+from api.domain.meetings.tables import AgendaItem
+from api.domain.organisation.tables import Person
+from api.domain.papers import policy
+from api.domain.papers.schemas import InhabilityOut, InhabilityPatch, NewInhability
+from api.domain.papers.tables import Inhability
+from api.domain.publications import editions
+
+
+async def body_of_item(session: AsyncSession, actor: Actor, item_id: str) -> str:
+    """The body whose item it is, if the actor knows of the item. Raises NotFound.
+
+    The administration knows of every item of its body, a member of those that the board was given.
+    """
+    meeting_id = await session.scalar(select(AgendaItem.meeting_id).where(AgendaItem.id == item_id))
+    if meeting_id is not None:
+        body_id = await meetings.body_of(session, meeting_id)
+        if actor.administers(body_id):
+            return body_id
+    return await body_of_paper(session, actor, item_id)
+
+
+async def body_of_paper(session: AsyncSession, actor: Actor, item_id: str) -> str:
+    """The body whose item it is, if it stands in the actor's papers. Raises NotFound."""
+    meeting_id = await session.scalar(select(AgendaItem.meeting_id).where(AgendaItem.id == item_id))
+    if meeting_id is not None:
+        for head in await editions.heads(session, policy.bodies(actor), meeting_id):
+            if head.withdrawn_because is None and item_id in {one.item_id for one in head.prints}:
+                return head.body_id
+    raise NotFound(f"There is no agenda item {item_id}.")
+
+
+async def declare(
+    session: AsyncSession, actor: Actor, item_id: str, new: NewInhability, now: dt.datetime
+) -> Inhability:
+    """Enter that somebody is inhabile; at once the papers give that person the open form alone.
+
+    Raises NotFound, Forbidden, Invalid for an unknown person, Conflict when it is entered already.
+    """
+    body_id = await body_of_item(session, actor, item_id)
+    person_id = new.person_id or actor.person_id
+    if person_id is None:
+        raise Invalid("It must be said who is inhabile.", (FieldError("/personId", "is required", "required"),))
+    require(policy.can_record_inhability(actor, body_id, person_id, decided=new.state != "declared"))
+    if await session.get(Person, person_id) is None:
+        raise Invalid(f"There is no person {person_id}.", (FieldError("/personId", "must be the id of a person"),))
+    entered = await session.scalar(
+        select(Inhability.id).where(Inhability.agenda_item_id == item_id, Inhability.person_id == person_id)
+    )
+    if entered is not None:
+        raise Conflict("That is entered already.", extra={"inhabilityId": entered})
+    row = Inhability(
+        agenda_item_id=item_id,
+        person_id=person_id,
+        state=new.state,
+        reason=new.reason,
+        legal_basis=new.legal_basis,
+        declared_by=actor.name,
+        at=now,
+    )
+    session.add(row)
+    await session.flush()
+    _record(session, actor, "inhability.declared", row, body_id)
+    return row
+
+
+async def get(session: AsyncSession, actor: Actor, inhability_id: str) -> tuple[Inhability, str]:
+    """What is entered, with the id of the body, for the body's administration. Raises NotFound."""
+    row = await session.get(Inhability, inhability_id)
+    if row is not None:
+        body_id = await body_of_item(session, actor, row.agenda_item_id)
+        if actor.administers(body_id):
+            return row, body_id
+    raise NotFound(f"There is no inhability {inhability_id}.")
+
+
+async def decide(session: AsyncSession, actor: Actor, row: Inhability, body_id: str, patch: InhabilityPatch) -> None:
+    """Enter what the body decided. Raises Forbidden."""
+    require(policy.can_record_inhability(actor, body_id, row.person_id, decided=True))
+    row.state = patch.state
+    if patch.reason is not None:
+        row.reason = patch.reason
+    await session.flush()
+    _record(session, actor, "inhability.decided", row, body_id)
+
+
+async def of_item(session: AsyncSession, item_id: str) -> list[Inhability]:
+    """All that is entered for one item, in the order it was entered."""
+    query = select(Inhability).where(Inhability.agenda_item_id == item_id).order_by(col(Inhability.id))
+    return list((await session.scalars(query)).all())
+
+
+async def of_person(session: AsyncSession, person_id: str) -> dict[str, Inhability]:
+    """What is entered for one person, by the item's id."""
+    rows = await session.scalars(select(Inhability).where(Inhability.person_id == person_id))
+    return {row.agenda_item_id: row for row in rows}
+
+
+def shown(row: Inhability) -> InhabilityOut:
+    """The row as it is told to the administration and to the person it is about."""
+    return InhabilityOut(
+        id=row.id,
+        revision=row.revision,
+        item_id=row.agenda_item_id,
+        person_id=row.person_id,
+        state=row.state,
+        reason=row.reason,
+        legal_basis=row.legal_basis,
+        declared_by=row.declared_by,
+        at=row.at,
+    )
+
+
+def _record(session: AsyncSession, actor: Actor, what: str, row: Inhability, body_id: str) -> None:
+    # The reason is left out: it may be about family or money.
+    after = {"itemId": row.agenda_item_id, "personId": row.person_id, "state": row.state}
+    event.record(session, actor, what, ("inhability", row.id), body_id=body_id, after=after)

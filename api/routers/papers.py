@@ -1,0 +1,67 @@
+"""Papers for members: what the board was given, closed content included, and how far it is read."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response as AnyResponse
+
+from api.domain.kernel.clock import now
+from api.domain.papers import service
+from api.domain.papers.schemas import MemberPapers, MyPapers, Seen
+from api.http.conditional import IfNoneMatch
+from api.http.idempotency import IdempotentRoute
+from api.http.openapi import problems
+from api.http.ranges import RANGED, file_responses, ranged
+from api.http.security import download_headers
+from api.routers.dependencies import Files, SignedIn, WorkingSession
+from api.routers.representations import represent
+
+router = APIRouter(prefix="/api/v1/papers", tags=["papers"], route_class=IdempotentRoute, responses=problems(401))
+
+
+@router.get("/meetings", summary="List my papers")
+async def my_meetings(actor: SignedIn, session: WorkingSession) -> MyPapers:
+    """Meetings of the bodies that you sit in, unread and changed first. Empty for who sits in none."""
+    return MyPapers(items=tuple(await service.mine(session, actor)))
+
+
+@router.get("/meetings/{meeting_id}", summary="Get my papers of a meeting", responses=problems(404, 410))
+async def my_papers(
+    meeting_id: str, actor: SignedIn, session: WorkingSession, if_none_match: IfNoneMatch = None
+) -> MemberPapers:
+    """The newest papers with closed content; of an item that you are inhabile in, what the public gets."""
+    return represent(await service.papers(session, actor, meeting_id), if_none_match)
+
+
+@router.get(
+    "/meetings/{meeting_id}/documents/{document_version_id}",
+    summary="Download a document of my papers",
+    responses={**problems(404, 410, 416), **file_responses("*/*")},
+    response_class=AnyResponse,
+    dependencies=[RANGED],
+)
+async def my_document(
+    meeting_id: str,
+    document_version_id: str,
+    request: Request,
+    actor: SignedIn,
+    session: WorkingSession,
+    storage: Files,
+) -> AnyResponse:
+    """The file's bytes, or a range of them."""
+    found = await service.document(session, actor, meeting_id, document_version_id)
+    return ranged(
+        request,
+        lambda start, end: storage.work.stream(found.sha256, start, end),
+        size=found.size,
+        etag=f'"{found.sha256}"',
+        media_type=found.media_type,
+        headers={
+            **download_headers(found.filename, found.media_type, "inline"),
+            "Cache-Control": "private, no-cache",
+        },
+    )
+
+
+@router.put("/items/{item_id}/read", status_code=204, summary="Mark an item as read", responses=problems(404))
+async def mark_read(item_id: str, seen: Seen, actor: SignedIn, session: WorkingSession) -> None:
+    """Remembers what you have read, for you alone: what comes after is shown as changed."""
+    await service.mark_read(session, actor, item_id, seen.fingerprint, now())

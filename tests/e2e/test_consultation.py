@@ -1,0 +1,96 @@
+"""The administration asks the unions about a case, they answer in another browser, and are answered."""
+
+import datetime as dt
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, expect
+
+from tests.e2e.accessibility import overflow, small_targets, violations
+from tests.e2e.conftest import Site
+from tests.e2e.desk import create_meeting
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
+
+
+@pytest.fixture
+async def union(browser: Browser, site: Site, admin: Page) -> AsyncIterator[Page]:
+    """A page of the demonstration's union representative, whose session begins by a one-time link."""
+    found = await (await admin.request.get("/api/v1/users?q=tillitsvald")).json()
+    user = next(user for user in found["items"] if user["username"] == "tillitsvald")
+    link = await admin.request.post(f"/api/v1/users/{user['id']}/actions/recover", headers={"Origin": site.url})
+    assert link.status == 201, await link.text()
+    context: BrowserContext = await browser.new_context(
+        base_url=site.url, locale="nn-NO", timezone_id="Europe/Oslo", viewport={"width": 320, "height": 720}
+    )
+    token = (await link.json())["url"].partition("#")[2]
+    used = await context.request.post(
+        "/api/v1/session/recovery", data={"token": token, "password": "ein lang frase til test"}
+    )
+    assert used.status == 201, await used.text()
+    yield await context.new_page()
+    await context.close()
+
+
+async def sound(page: Page) -> None:
+    """What axe, a narrow screen and a finger would complain of: nothing."""
+    assert await violations(page) == []
+    assert await overflow(page) == 0
+    assert await small_targets(page) == []
+
+
+async def test_a_case_goes_to_the_unions_and_comes_back_answered(admin: Page, union: Page, site: Site) -> None:
+    meeting = await create_meeting(admin, site, "87-27", "Skal kontoret flytte?")
+    item_id = meeting["items"][0]["id"]
+    await union.goto("/admin")
+    await expect(union.get_by_role("heading", level=1, name="Innspel")).to_be_visible()
+    await expect(union.get_by_text("87-27")).to_have_count(0)
+    await sound(union)
+
+    # Asked for on the desk, where the deadlines are as well.
+    await admin.goto(f"/admin/møte/{meeting['id']}#{item_id}")
+    await expect(admin.get_by_role("heading", name="Fristar")).to_be_visible()
+    await admin.get_by_role("button", name="Be om innspel").click()
+    deadline = dt.datetime.fromisoformat(meeting["startsAt"]) - dt.timedelta(days=3)
+    await admin.get_by_label("Frist for innspel").fill(f"{deadline:%Y-%m-%dT%H:%M}")
+    await admin.get_by_label("Melding til dei tillitsvalde").fill("Kva meiner de om flyttinga?")
+    await admin.get_by_role("button", name="Be om innspel").click()
+    await expect(admin.get_by_role("link", name="0 innspel, 0 svar")).to_be_visible()
+    await sound(admin)
+
+    # Read, said, and said better.
+    await union.reload()
+    await union.get_by_role("link", name="87-27, sak 1: Framtidig samarbeid").click()
+    await expect(union.get_by_text("Kva meiner de om flyttinga?")).to_be_visible()
+    await expect(union.get_by_text("Skal kontoret flytte?").first).to_be_visible()
+    await union.get_by_label("Organisasjon").fill("Fagforeininga Sogn")
+    await union.get_by_label("Innspel", exact=True).fill("Nei.\n\nIngen vil det.")
+    await union.get_by_role("button", name="Send innspel").click()
+    await expect(union.get_by_text("Innspelet er sendt.")).to_be_visible()
+    await expect(union.get_by_text("Ingen vil det.")).to_be_visible()
+    await union.get_by_role("button", name="Rediger").click()
+    await union.get_by_label("Innspel", exact=True).first.fill("Nei, ikkje no.")
+    await union.get_by_role("button", name="Lagre").click()
+    await expect(union.get_by_text("Nei, ikkje no.")).to_be_visible()
+    await expect(union.get_by_text("1 tidlegare ordlyd")).to_be_visible()
+    await sound(union)
+
+    # Answered, which ends it.
+    await admin.goto("/admin/innspel")
+    await expect(admin.get_by_role("heading", level=1, name="Innspel")).to_be_visible()
+    await sound(admin)
+    await admin.get_by_role("link", name="87-27, sak 1: Framtidig samarbeid").click()
+    await expect(admin.get_by_text("Nei, ikkje no.")).to_be_visible()
+    await admin.get_by_label("Svar", exact=True).fill("Det er notert.")
+    await admin.get_by_role("button", name="Send svar").click()
+    await expect(admin.get_by_text("Svaret er sendt.")).to_be_visible()
+    await admin.get_by_role("button", name="Avslutt").click()
+    await admin.get_by_role("dialog").get_by_role("button", name="Avslutt").click()
+    await expect(admin.get_by_role("button", name="Opne att med ny frist")).to_be_visible()
+    await sound(admin)
+
+    await union.reload()
+    await expect(union.get_by_text("Det er notert.")).to_be_visible()
+    await expect(union.get_by_text("Fristen er ute. Administrasjonen kan setje ein ny.")).to_be_visible()
+    await expect(union.get_by_role("button", name="Send innspel")).to_have_count(0)
+    await sound(union)

@@ -1,0 +1,120 @@
+"""What a role must not see, it does not see: every GET route is asked with every id there is, as every kind of actor.
+
+The words are those that the public must not see. Some roles may see some of them: ``ALLOWED`` says which, by where each
+word was put, and a word that isn't allowed there is a leak.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import httpx
+import pytest
+
+from tests.api.site import Site
+from tests.security.canaries import Canaries, plant
+from tests.security.routes import filled, parameters, routes
+from tests.security.test_leaks import said
+from tests.security.test_route_matrix import QUERIES, is_public
+
+# Who there is in the organisation is for everyone who is signed in.
+WHO = r"name of a (body that has published nothing|municipality|person)|its slug|e-mail|(series|source) of a key figure"
+# A case officer knows of the body's meetings, but only of cases of their own.
+FRAMES = (
+    r"(number|title|place|programme|side event) of an unpublished meeting"
+    r"|a (meeting's )?new (title|place|programme|side event)"
+    r"|withdrawn: (place|programme|side event)"
+    r"|title of a cancelled meeting|why it was cancelled"
+)
+CLOSED = (
+    r"closed item: .*|agenda only, closed item: title"
+    r"|(text|file name|title) of a closed document( without an open title)?|its (file name|title)"
+    r"|attachment's title for a (closed|redacted) document|another one"
+    r"|(text|file name|title) of a document that has a redacted version"
+)
+ALLOWED = {
+    "chair": f"{WHO}|{CLOSED}",
+    "member": f"{WHO}|{CLOSED}|a private note",
+    # Inhabile in the closed item of the meeting with papers.
+    "deputy": f"{WHO}|{CLOSED.removeprefix('closed item: .*|')}|why a deputy is inhabile",
+    "union_representative": WHO,
+    "case_officer": f"{WHO}|{FRAMES}",
+    "other_administration": WHO,
+    "system_administrator": f"{WHO}|user name|name of an account",
+    "nobody": WHO,
+    "administration": "(?!a private note).*",
+    "admin": "(?!a private note).*",
+}
+PREFIXES = {
+    "meeting_id": "mtg",
+    "item_id": "item",
+    "case_id": "case",
+    "document_id": "doc",
+    "document_version_id": "dver",
+    "publication_id": "pub",
+    "attachment_id": "att",
+    "import_id": "imp",
+    "body_id": "body",
+    "note_id": "note",
+    "inhability_id": "inh",
+    "scheduled_id": "sched",
+}
+
+
+@pytest.fixture(scope="module")
+async def canaries(site: Site) -> Canaries:
+    return await plant(site)
+
+
+def addresses(site: Site, canaries: Canaries) -> Iterator[str]:
+    every = sorted(set().union(*canaries.ids.values()))
+    for route in routes(site.app.app):
+        if route.method != "GET" or is_public(route):
+            continue
+        names = parameters(route.path)
+        values = [sorted(canaries.ids[PREFIXES[name]]) if name in PREFIXES else every for name in names]
+        for chosen in itertools.product(*values):
+            path = quote(filled(route.path, dict(zip(names, chosen, strict=True))), safe="/")
+            query = QUERIES.get(str(route), {})
+            yield f"{path}?{httpx.QueryParams(query)}" if query else path
+            if route.path.endswith("/preview"):
+                yield from (f"{path}?kind=papers&format={form}" for form in ("html", "pdf"))
+            if route.path.endswith("/export"):
+                yield f"{path}?format=markdown"
+
+
+@pytest.mark.parametrize("role", sorted(ALLOWED))
+async def test_a_role_sees_no_word_that_is_not_for_it(site: Site, canaries: Canaries, role: str):
+    found = await words_seen_by(site, canaries, role)
+
+    assert {where for where in found if not re.fullmatch(ALLOWED[role], where)} == set()
+
+
+async def test_members_do_see_what_only_the_board_gets(site: Site, canaries: Canaries):
+    found = await words_seen_by(site, canaries, "member")
+
+    assert {
+        "closed item: title",
+        "closed item: text",
+        "closed item: proposal",
+        "closed item: text of an attached open document",
+        "text of a closed document",
+        "title of a closed document",
+        "text of a document that has a redacted version",
+        "agenda only, closed item: title",
+        "a private note",
+    } <= found
+
+
+async def words_seen_by(site: Site, canaries: Canaries, role: str) -> set[str]:
+    """Where the hidden words were put that any answer to the role holds."""
+    client = site.admin if role == "admin" else site.actors[role]
+    found: set[str] = set()
+    for address in addresses(site, canaries):
+        answer = await client.get(address)
+        assert answer.status_code < 500, address
+        if answer.status_code < 400:
+            told = said(answer)
+            found |= {where for word, where in canaries.hidden.items() if word in told}
+    return found
