@@ -1,6 +1,7 @@
 /** Laying out a meeting: the clock, the programme, the order of the agenda. */
 import { describe, expect, test } from 'vitest';
-import { mayMove, moved, numberForNew } from '../src/admin/meetings/agenda';
+import { mayMove, numberForNew } from '../src/admin/meetings/agenda';
+import { moved } from '../src/lib/order';
 import { minutesOf, momentOf, timeOf } from '../src/admin/meetings/clock';
 import { layOut, linesOf, newLine, slotsOf, withItems } from '../src/admin/meetings/programme';
 import type { WorkItem } from '../src/api/types';

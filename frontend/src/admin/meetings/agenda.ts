@@ -4,14 +4,6 @@ import type { WorkItem } from '../../api/types';
 /** These end a meeting, so what is added comes before them. */
 const closing = new Set(['evaluation', 'any_other_business']);
 
-/** A copy with the entry at `from` moved to `to`; null where that is no move. */
-export function moved<T>(list: readonly T[], from: number, to: number): T[] | null {
-  const taken = list[from];
-  if (taken === undefined || from === to || to < 0 || to >= list.length) return null;
-  const rest = list.toSpliced(from, 1);
-  return rest.toSpliced(to, 0, taken);
-}
-
 /** Whether the public knows none of the items between the two places by its number. */
 export const mayMove = (items: readonly WorkItem[], from: number, to: number): boolean =>
   !items.slice(Math.min(from, to), Math.max(from, to) + 1).some((item) => item.numberFrozen);

@@ -1,4 +1,6 @@
 /** The clock on the wall in Norway, as forms have it, and the moments that the API wants. */
+import type { MoveOrder } from '../../api/meetings';
+import type { WorkMeeting } from '../../api/types';
 import { formatTime, isoDate } from '../../lib/dates';
 
 const DAY = 24 * 60;
@@ -26,3 +28,21 @@ export function timeOf(minutes: number): string | null {
   if (minutes < 0 || minutes >= DAY) return null;
   return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
 }
+
+/** When and where a meeting is, as a form has it: an empty `end` or `place` is none. */
+export type Setting = { date: string; start: string; end: string; place: string; remote: boolean };
+
+export const settingOf = (meeting: WorkMeeting): Setting => ({
+  date: isoDate(meeting.startsAt),
+  start: formatTime(meeting.startsAt),
+  end: meeting.endsAt ? formatTime(meeting.endsAt) : '',
+  place: meeting.place ?? '',
+  remote: meeting.remote,
+});
+
+export const fromSetting = (form: Setting): Pick<MoveOrder, 'startsAt' | 'endsAt' | 'place' | 'remote'> => ({
+  startsAt: momentOf(form.date, form.start),
+  endsAt: form.end ? momentOf(form.date, form.end) : null,
+  place: form.place.trim() || null,
+  remote: form.remote,
+});
