@@ -67,6 +67,15 @@ class Site:
         answer = await self.admin.post(f"{API}/meetings/{meeting_id}/actions/withdraw", json={"reason": reason})
         assert answer.status_code == 200, answer.text
 
+    async def changes(self) -> list[dict[str, Any]]:
+        """The whole feed."""
+        told: list[dict[str, Any]] = []
+        while True:
+            page = (await self.admin.get(f"{API}/changes", params={"after": len(told), "limit": 100})).json()
+            if not page["items"]:
+                return told
+            told += page["items"]
+
     async def upload(self, content: bytes, filename: str = "notat.txt", **fields: str) -> dict[str, Any]:
         answer = await self.admin.post(f"{API}/documents", files={"file": (filename, content)}, data=fields)
         assert answer.status_code == 201, answer.text

@@ -120,7 +120,7 @@ async def test_an_identity_number_blocks_until_somebody_answers_for_it(site: Sit
     assert (await publish(site, meeting_id, overrides=[override])).status_code == 201
     (event,) = [
         event
-        for event in (await site.admin.get(f"{API}/changes")).json()["items"]
+        for event in await site.changes()
         if event["type"] == "meeting.published" and event["subjectId"] == meeting_id
     ]
     assert (event["actorName"], event["after"]["overrides"]) == ("Kari Kontor", [override])
