@@ -29,6 +29,7 @@ async def without_barriers(page: Page, name: str) -> None:
 
 async def test_a_new_user_gets_a_role_and_a_link_and_comes_in_by_it(admin: Page, browser: Browser, site: Site) -> None:
     await admin.goto("/admin")
+    await admin.get_by_role("button", name="System").click()
     await admin.get_by_role("link", name="Brukarar").click()
     await admin.get_by_text("Ny brukar").click()
     await admin.get_by_label("Namn", exact=True).fill("Gro Heggelund")
