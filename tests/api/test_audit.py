@@ -9,6 +9,7 @@ import pytest
 
 from api.domain.kernel import event
 from api.domain.kernel.actor import Grant, person
+from api.domain.kernel.sorting import norwegian_key
 from tests.api.site import API, Site
 
 LOG = f"{API}/audit"
@@ -76,8 +77,28 @@ async def test_each_filter_keeps_what_it_names(site: Site, happened: dict[str, A
 async def test_the_types_are_those_that_have_happened(site: Site):
     items = (await site.admin.get(f"{LOG}/types")).json()["items"]
 
-    assert "meeting.updated" in items
-    assert items == sorted(items)
+    assert {"type": "meeting.updated", "label": "Møte endra", "group": "meeting", "groupLabel": "Møte"} in items
+    assert "webhook.tested" not in {one["type"] for one in items}
+    groups = [one["groupLabel"] for one in items]
+    assert groups == sorted(groups, key=norwegian_key)
+
+
+@pytest.mark.parametrize(
+    ("asked", "label"),
+    [
+        ({}, "Møte endra"),
+        ({"headers": {"Accept-Language": "nb"}}, "Møte endret"),
+        ({"params": {"lang": "en"}, "headers": {"Accept-Language": "nb"}}, "Meeting changed"),
+    ],
+)
+async def test_labels_are_in_the_language_asked_for(site: Site, asked: dict[str, Any], label: str):
+    asked = {**asked, "params": {**asked.get("params", {}), "type": "meeting.updated"}}
+    entry = (await site.admin.get(LOG, **asked)).json()["items"][0]
+    row = next(csv.DictReader(io.StringIO((await site.admin.get(f"{LOG}/export.csv", **asked)).text)))
+
+    assert entry["typeLabel"] == row["typeLabel"] == label
+    assert entry["type"] == row["type"] == "meeting.updated"
+    assert entry["subjectLabel"] == row["subjectLabel"] != entry["subjectType"]
 
 
 async def test_the_csv_is_the_whole_log_without_formulas(site: Site):

@@ -51,9 +51,13 @@ async def take(session: AsyncSession, actor: Actor, handling_id: str, *, take_ov
     before = lock.account_id
     lock.account_id, lock.account_name, lock.since, lock.refreshed_at = actor.id, actor.name, now, now
     await session.flush()
-    what = "edit_lock.taken_over" if holds else "edit_lock.taken"
     event.record(
-        session, actor, what, ("handling", handling_id), before={"accountId": before}, after={"accountId": actor.id}
+        session,
+        actor,
+        "edit_lock.taken_over" if holds else "edit_lock.taken",
+        ("handling", handling_id),
+        before={"accountId": before},
+        after={"accountId": actor.id},
     )
     return lock
 

@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from api.domain.kernel.actor import Actor, ActorKind
+from api.domain.kernel.event_types import EventType, SubjectType
 from api.domain.kernel.tables import WorkTable, choice, id_type, instant, json_column, now
 
 CHANNEL: Final = "samstyre_event"
@@ -82,8 +83,8 @@ class Entry:
 def record(
     session: AsyncSession,
     actor: Actor,
-    what: str,
-    subject: tuple[str, str],
+    what: EventType,
+    subject: tuple[SubjectType, str],
     *,
     body_id: str | None = None,
     before: Mapping[str, Any] | None = None,
