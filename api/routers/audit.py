@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.responses import StreamingResponse
 
 from api.domain.audit import queries
-from api.domain.audit.policy import OF_THE_SYSTEM, can_read_log, sees_all_values
+from api.domain.audit.policy import can_read_log, reach
 from api.domain.audit.queries import LogFilter
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.clock import now, oslo_date
@@ -94,8 +94,7 @@ def log_filter(
     ] = None,
 ) -> LogFilter:
     """FastAPI dependency: the filter of list and export."""
-    values_of = None if sees_all_values(reader) else OF_THE_SYSTEM
-    return LogFilter(actor, subject_type, subject_id, event_type, since, until, q, values_of)
+    return LogFilter(reach(reader), actor, subject_type, subject_id, event_type, since, until, q)
 
 
 Wanted = Annotated[LogFilter, Depends(log_filter)]
@@ -110,8 +109,9 @@ def _file(media_type: str) -> dict[int | str, dict[str, Any]]:
 async def read_log(
     request: Request, response: Response, paging: Paging, wanted: Wanted, lang: Told, session: WorkingSession
 ) -> Page[AuditEntry]:
-    """Everything that has happened, newest first. What is closed is left out of the values for good, and a system
-    administrator, who sees no drafts, gets values of the system's own things only.
+    """What has happened, newest first: everything for the administration of all bodies, else what happened in the bodies
+    that one administers. What is closed is left out of the values for good. A system administrator, who sees no drafts,
+    gets everything, with values of the system's own things only.
     """
     position = _NEWEST.position(paging)
     rows = await queries.page(
@@ -136,10 +136,10 @@ async def read_log(
 
 
 @router.get("/types", summary="List the types of events")
-async def event_types(_: LogReader, response: Response, lang: Told, session: WorkingSession) -> EventTypes:
-    """Every type that stands in the log with its label, in groups by what it happens to, in alphabetical order."""
+async def event_types(reader: LogReader, response: Response, lang: Told, session: WorkingSession) -> EventTypes:
+    """Every type that stands in the log, as far as one may read it, with its label, in groups by what it happens to, in alphabetical order."""
     response.headers["Vary"] = "Accept-Language"
-    items = [_type(what, lang) for what in await queries.types(session)]
+    items = [_type(what, lang) for what in await queries.types(session, reach(reader))]
     return EventTypes(items=tuple(sorted(items, key=lambda one: tuple(map(norwegian_key, (one.group_label, one.label))))))
 
 
@@ -193,7 +193,7 @@ async def _rows(request: Request, wanted: LogFilter, lang: Language) -> AsyncIte
 
 def _entry(entry: Entry, wanted: LogFilter, lang: Language) -> AuditEntry:
     told = event_out(entry).model_dump(by_alias=False)
-    if not wanted.shows_values(entry.event):
+    if not wanted.reach.shows_values(entry.event.subject_type, entry.event.body_id):
         told |= {"before": None, "after": None}
     return AuditEntry(
         **told,

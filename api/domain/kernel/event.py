@@ -44,6 +44,7 @@ class Event(WorkTable, table=True):
     __table_args__ = (
         sa.CheckConstraint("what ~ '^[a-z_]+\\.[a-z_]+$'", name="what"),
         sa.Index("ix_event_subject", "subject_type", "subject_id"),
+        sa.Index("ix_event_body_id", "body_id"),
     )
 
     id: int | None = Field(
@@ -57,6 +58,7 @@ class Event(WorkTable, table=True):
     subject_type: str
     subject_id: str = Field(sa_type=id_type())
     body_id: str | None = Field(default=None, sa_type=id_type())
+    """Whose it was when it happened: its administration may read of it. None for what is of no single body."""
     before: dict[str, Any] | None = json_column(nullable=True)
     after: dict[str, Any] | None = json_column(nullable=True)
     request_id: str | None = None

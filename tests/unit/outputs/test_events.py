@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 
+from api.domain.audit.policy import OF_THE_SYSTEM
 from api.domain.kernel.event_types import EventType, SubjectType
 from api.domain.meetings import setting_aside
 from api.domain.work_plans import service as work_plans
@@ -27,12 +28,12 @@ SUBJECTS: tuple[str, ...] = get_args(SubjectType)
 THINGS = {*SUBJECTS, *(what.partition(".")[0] for what in TYPES)}
 
 
-def recorded() -> Iterator[tuple[str, ast.expr]]:
-    """Where something is recorded, and the expression of its type."""
+def calls() -> Iterator[tuple[str, ast.Call]]:
+    """Where something is recorded; the third argument is its type."""
     for path in sorted(API.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in RECORDERS:
-                yield str(path.relative_to(API)), node.args[2]
+                yield str(path.relative_to(API)), node
 
 
 def named(what: ast.expr) -> set[str] | None:
@@ -48,7 +49,8 @@ def named(what: ast.expr) -> set[str] | None:
 def test_the_vocabulary_is_what_is_recorded() -> None:
     types: set[str] = set()
     computed: set[str] = set()
-    for place, what in recorded():
+    for place, call in calls():
+        what = call.args[2]
         said = named(what)
         types |= said or set()
         if said is None and ast.unparse(what) != HANDED_ON:
@@ -57,6 +59,23 @@ def test_the_vocabulary_is_what_is_recorded() -> None:
     assert computed == COMPUTED.keys()
     assert types.union(*COMPUTED.values()) == set(TYPES)
     assert len(TYPES) == len(set(TYPES))
+
+
+def test_only_what_is_of_no_single_body_is_recorded_without_one() -> None:
+    without = {
+        said
+        for _, call in calls()
+        if ast.unparse(call.func) == "event.record" and "body_id" not in {keyword.arg for keyword in call.keywords}
+        for said in named(call.args[2]) or {ast.unparse(call.args[2])}
+    }
+
+    assert {what for what in without if what.partition(".")[0] not in OF_THE_SYSTEM} == {
+        "document.created",
+        "import.created",
+        "import.discarded",
+        "import.draft_saved",
+        "municipality.changed",
+    }
 
 
 def test_every_type_and_every_thing_has_a_label_and_no_label_lacks_its_own() -> None:
