@@ -68,7 +68,7 @@ class EventTypes(Schema):
 
 def told_in(
     accepted: AcceptedLanguage,
-    lang: Annotated[Language | None, Query(description="Language of labels; that of Accept-Language if left out.")] = None,
+    lang: Annotated[Language | None, Query(description="Of the labels; that of Accept-Language if left out.")] = None,
 ) -> Language:
     """FastAPI dependency: a link to a file can't say its language in a header."""
     return lang or accepted
@@ -109,9 +109,9 @@ def _file(media_type: str) -> dict[int | str, dict[str, Any]]:
 async def read_log(
     request: Request, response: Response, paging: Paging, wanted: Wanted, lang: Told, session: WorkingSession
 ) -> Page[AuditEntry]:
-    """What has happened, newest first: everything for the administration of all bodies, else what happened in the bodies
-    that one administers. What is closed is left out of the values for good. A system administrator, who sees no drafts,
-    gets everything, with values of the system's own things only.
+    """What has happened, newest first: for an administration in its bodies, for that of all bodies everything. What is
+    closed is left out of the values for good. A system administrator, who sees no drafts, gets everything, with values
+    of the system's own things only.
     """
     position = _NEWEST.position(paging)
     rows = await queries.page(
@@ -137,10 +137,11 @@ async def read_log(
 
 @router.get("/types", summary="List the types of events")
 async def event_types(reader: LogReader, response: Response, lang: Told, session: WorkingSession) -> EventTypes:
-    """Every type that stands in the log, as far as one may read it, with its label, in groups by what it happens to, in alphabetical order."""
+    """Every type that stands in the log as far as one may read it, in groups, in the alphabetical order of labels."""
     response.headers["Vary"] = "Accept-Language"
     items = [_type(what, lang) for what in await queries.types(session, reach(reader))]
-    return EventTypes(items=tuple(sorted(items, key=lambda one: tuple(map(norwegian_key, (one.group_label, one.label))))))
+    items.sort(key=lambda one: (norwegian_key(one.group_label), norwegian_key(one.label)))
+    return EventTypes(items=tuple(items))
 
 
 @router.get(
@@ -205,9 +206,7 @@ def _entry(entry: Entry, wanted: LogFilter, lang: Language) -> AuditEntry:
 
 def _type(what: str, lang: Language) -> EventTypeOut:
     group = what.partition(".")[0]
-    return EventTypeOut(
-        type=what, label=event_label(lang, what), group=group, group_label=subject_label(lang, group)
-    )
+    return EventTypeOut(type=what, label=event_label(lang, what), group=group, group_label=subject_label(lang, group))
 
 
 def _row(entry: AuditEntry) -> list[str]:

@@ -222,9 +222,7 @@ async def test_all_that_is_done_with_a_meeting_is_the_bodys_to_read(site: Site):
     document = await site.upload(b"Eit notat.", "notat.txt")
     line = await office.post(f"{API}/agenda-items/{item_id}/attachments", json={"title": "Notat"})
     address = f"{API}/attachments/{line.json()['id']}"
-    await site.admin.patch(
-        address, json={"documentId": document["id"]}, headers={"If-Match": line.headers["etag"]}
-    )
+    await site.admin.patch(address, json={"documentId": document["id"]}, headers={"If-Match": line.headers["etag"]})
     await office.post(f"{API}/documents/{document['id']}/versions", files={"file": ("ny.txt", b"Eit nytt notat.")})
     await office.delete(address, headers={"If-Match": (await office.get(address)).headers["etag"]})
     await office.post(f"{API}/agenda-items/{item_id}/versions", json={"title": "Tapt"})

@@ -137,6 +137,7 @@ async def test_a_passkey_is_made_and_signs_its_owner_in(page: Page, site: Site) 
     await page.get_by_role("button", name="Logg ut", exact=True).click()
 
     await page.goto("/logg-inn")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Logg inn")
     await without_barriers(page, "sign-in")
     await page.get_by_role("button", name="Logg inn med passnøkkel").click()
     await expect(page.get_by_text("Innlogga som Anders Lundavoll")).to_be_visible()

@@ -18,9 +18,7 @@ async def add(session: AsyncSession, actor: Actor, content: HandlingContent, new
     labels = {sub_item.label: sub_item.id for sub_item in content.sub_items}
     start = 1 + max((attachment.position for attachment in content.attachments), default=-1)
     (attachment,) = await add_lines(session, content.handling.id, (new,), labels, start)
-    event.record(
-        session, actor, "attachment.added", ("attachment", attachment.id), body_id=content.handling.body_id
-    )
+    event.record(session, actor, "attachment.added", ("attachment", attachment.id), body_id=content.handling.body_id)
     return attachment
 
 
@@ -74,9 +72,7 @@ async def reorder(session: AsyncSession, actor: Actor, content: HandlingContent,
         lines[attachment_id].position = position
     await session.flush()
     handling = content.handling
-    event.record(
-        session, actor, "handling.attachments_reordered", ("handling", handling.id), body_id=handling.body_id
-    )
+    event.record(session, actor, "handling.attachments_reordered", ("handling", handling.id), body_id=handling.body_id)
 
 
 async def remove(session: AsyncSession, actor: Actor, attachment: Attachment) -> None:

@@ -59,9 +59,7 @@ async def save_draft(session: AsyncSession, actor: Actor, row: AgendaImport, dra
     return row
 
 
-async def accept(
-    session: AsyncSession, actor: Actor, row: AgendaImport, meeting_id: str, body_id: str
-) -> AgendaImport:
+async def accept(session: AsyncSession, actor: Actor, row: AgendaImport, meeting_id: str, body_id: str) -> AgendaImport:
     """Note that the draft has become a meeting of the body. Raises GuardRefused once the import is decided."""
     _require_undecided(row)
     row.status, row.meeting_id = "accepted", meeting_id
