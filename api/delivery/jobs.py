@@ -88,7 +88,7 @@ async def _carry_out(session: AsyncSession, storage: Storage, render: Render, or
             )
     except DomainError as error:
         log.warning("scheduled publication %s failed: %s", order.id, error)
-        scheduling.fail(session, order, str(error))
+        await scheduling.fail(session, order, str(error))
         return False
     order.status, order.publication_id = "published", publication.id
     return True

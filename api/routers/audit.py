@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.responses import StreamingResponse
 
 from api.domain.audit import queries
-from api.domain.audit.policy import OF_THE_SYSTEM, can_read_log, sees_all_values
+from api.domain.audit.policy import can_read_log, reach
 from api.domain.audit.queries import LogFilter
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.clock import now, oslo_date
@@ -17,18 +17,21 @@ from api.domain.kernel.errors import Invalid
 from api.domain.kernel.event import Entry
 from api.domain.kernel.policy import require
 from api.domain.kernel.schemas import Moment, Schema
+from api.domain.kernel.sorting import norwegian_key
+from api.http.languages import AcceptedLanguage, Language
 from api.http.openapi import problems
 from api.http.pagination import Keyset, Page, Paging, paginate
 from api.http.security import download_headers
 from api.outputs import sheets
+from api.outputs.events import event_label, subject_label
 from api.routers.changes import EventOut, event_out
 from api.routers.dependencies import SignedIn, WorkingSession
 
 _NEWEST: Final = Keyset("audit", tuple[int])
 _CHUNK: Final = 256 * 1024
 HEAD: Final = (
-    "position", "at", "actorKind", "actorId", "actorName", "type", "subjectType", "subjectId", "bodyId", "before",
-    "after", "requestId",
+    "position", "at", "actorKind", "actorId", "actorName", "type", "typeLabel", "subjectType", "subjectLabel",
+    "subjectId", "bodyId", "before", "after", "requestId",
 )  # fmt: skip
 
 
@@ -43,13 +46,35 @@ router = APIRouter(prefix="/api/v1/audit", tags=["audit"], responses=problems(40
 
 
 class AuditEntry(EventOut):
-    """An event with the account of who did it."""
+    """An event with the account of who did it; labels are in the language asked for."""
 
     actor_id: str | None
+    type_label: str
+    subject_label: str
+
+
+class EventTypeOut(Schema):
+    """``group`` is the first part of the type: ``meeting``."""
+
+    type: str
+    label: str
+    group: str
+    group_label: str
 
 
 class EventTypes(Schema):
-    items: tuple[str, ...]
+    items: tuple[EventTypeOut, ...]
+
+
+def told_in(
+    accepted: AcceptedLanguage,
+    lang: Annotated[Language | None, Query(description="Of the labels; that of Accept-Language if left out.")] = None,
+) -> Language:
+    """FastAPI dependency: a link to a file can't say its language in a header."""
+    return lang or accepted
+
+
+Told = Annotated[Language, Depends(told_in)]
 
 
 def log_filter(
@@ -69,8 +94,7 @@ def log_filter(
     ] = None,
 ) -> LogFilter:
     """FastAPI dependency: the filter of list and export."""
-    values_of = None if sees_all_values(reader) else OF_THE_SYSTEM
-    return LogFilter(actor, subject_type, subject_id, event_type, since, until, q, values_of)
+    return LogFilter(reach(reader), actor, subject_type, subject_id, event_type, since, until, q)
 
 
 Wanted = Annotated[LogFilter, Depends(log_filter)]
@@ -83,10 +107,11 @@ def _file(media_type: str) -> dict[int | str, dict[str, Any]]:
 
 @router.get("", summary="Read the log")
 async def read_log(
-    request: Request, response: Response, paging: Paging, wanted: Wanted, session: WorkingSession
+    request: Request, response: Response, paging: Paging, wanted: Wanted, lang: Told, session: WorkingSession
 ) -> Page[AuditEntry]:
-    """Everything that has happened, newest first. What is closed is left out of the values for good, and a system
-    administrator, who sees no drafts, gets values of the system's own things only.
+    """What has happened, newest first: for an administration in its bodies, for that of all bodies everything. What is
+    closed is left out of the values for good. A system administrator, who sees no drafts, gets everything, with values
+    of the system's own things only.
     """
     position = _NEWEST.position(paging)
     rows = await queries.page(
@@ -104,27 +129,30 @@ async def read_log(
         paging,
         rows,
         key=lambda row: (row.position,),
-        item=lambda row: _entry(row, wanted),
+        item=lambda row: _entry(row, wanted, lang),
     )
-    response.headers.update(headers)
+    response.headers.update({**headers, "Vary": "Accept-Language"})
     return page
 
 
 @router.get("/types", summary="List the types of events")
-async def event_types(_: LogReader, session: WorkingSession) -> EventTypes:
-    """Every type that stands in the log, in alphabetical order."""
-    return EventTypes(items=tuple(await queries.types(session)))
+async def event_types(reader: LogReader, response: Response, lang: Told, session: WorkingSession) -> EventTypes:
+    """Every type that stands in the log as far as one may read it, in groups, in the alphabetical order of labels."""
+    response.headers["Vary"] = "Accept-Language"
+    items = [_type(what, lang) for what in await queries.types(session, reach(reader))]
+    items.sort(key=lambda one: (norwegian_key(one.group_label), norwegian_key(one.label)))
+    return EventTypes(items=tuple(items))
 
 
 @router.get(
     "/export.csv", summary="Export the log as CSV", responses=_file("text/csv"), response_class=StreamingResponse
 )
-async def export_csv(request: Request, wanted: Wanted) -> StreamingResponse:
+async def export_csv(request: Request, wanted: Wanted, lang: Told) -> StreamingResponse:
     """Everything that the filter matches, newest first, in UTF-8 with a head."""
 
     async def lines() -> AsyncIterator[bytes]:
         yield sheets.csv_lines([HEAD], first=True)
-        async for rows in _rows(request, wanted):
+        async for rows in _rows(request, wanted, lang):
             yield sheets.csv_lines(rows)
 
     return StreamingResponse(lines(), media_type=sheets.CSV, headers=_headers("csv"))
@@ -133,14 +161,14 @@ async def export_csv(request: Request, wanted: Wanted) -> StreamingResponse:
 @router.get(
     "/export.xlsx", summary="Export the log as XLSX", responses=_file(sheets.XLSX), response_class=StreamingResponse
 )
-async def export_xlsx(request: Request, wanted: Wanted, session: WorkingSession) -> StreamingResponse:
+async def export_xlsx(request: Request, wanted: Wanted, lang: Told, session: WorkingSession) -> StreamingResponse:
     """Everything that the filter matches, newest first, as one sheet of at most 1 048 575 rows."""
     if await queries.count(session, wanted, sheets.MOST_ROWS + 1) > sheets.MOST_ROWS:
         raise Invalid("That is more than a sheet has room for. Narrow the filter, or export CSV.")
     # Closed when the answer has been read, or when its reader has gone.
     file = tempfile.SpooledTemporaryFile(max_size=4 * 1024 * 1024)  # noqa: SIM115
     try:
-        await sheets.xlsx(HEAD, _rows(request, wanted), file)
+        await sheets.xlsx(HEAD, _rows(request, wanted, lang), file)
     except BaseException:
         file.close()
         raise
@@ -156,19 +184,29 @@ async def export_xlsx(request: Request, wanted: Wanted, session: WorkingSession)
 def _headers(suffix: str) -> dict[str, str]:
     media_type = sheets.XLSX if suffix == "xlsx" else sheets.CSV
     named = download_headers(f"logg-{oslo_date(now())}.{suffix}", media_type, "attachment")
-    return {**named, "Cache-Control": "private, no-store"}
+    return {**named, "Cache-Control": "private, no-store", "Vary": "Accept-Language"}
 
 
-async def _rows(request: Request, wanted: LogFilter) -> AsyncIterator[Sequence[Sequence[str]]]:
+async def _rows(request: Request, wanted: LogFilter, lang: Language) -> AsyncIterator[Sequence[Sequence[str]]]:
     async for entries in queries.everything(request.app.state.database.work, wanted):
-        yield [_row(_entry(entry, wanted)) for entry in entries]
+        yield [_row(_entry(entry, wanted, lang)) for entry in entries]
 
 
-def _entry(entry: Entry, wanted: LogFilter) -> AuditEntry:
+def _entry(entry: Entry, wanted: LogFilter, lang: Language) -> AuditEntry:
     told = event_out(entry).model_dump(by_alias=False)
-    if not wanted.shows_values(entry.event):
+    if not wanted.reach.shows_values(entry.event.subject_type, entry.event.body_id):
         told |= {"before": None, "after": None}
-    return AuditEntry(**told, actor_id=entry.event.actor_id)
+    return AuditEntry(
+        **told,
+        actor_id=entry.event.actor_id,
+        type_label=event_label(lang, entry.event.what),
+        subject_label=subject_label(lang, entry.event.subject_type),
+    )
+
+
+def _type(what: str, lang: Language) -> EventTypeOut:
+    group = what.partition(".")[0]
+    return EventTypeOut(type=what, label=event_label(lang, what), group=group, group_label=subject_label(lang, group))
 
 
 def _row(entry: AuditEntry) -> list[str]:

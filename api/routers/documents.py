@@ -10,6 +10,7 @@ from api.domain.documents import service
 from api.domain.documents.schemas import DocumentAccess, DocumentOut, DocumentVersionOut, OpenVersion
 from api.domain.documents.service import DocumentWithVersions, NewFile
 from api.domain.kernel.errors import FieldError, Invalid, NotFound
+from api.domain.meetings import queries
 from api.http.conditional import IfMatch, etag_of_revision, require_match
 from api.http.idempotency import IdempotentRoute
 from api.http.openapi import problems
@@ -65,7 +66,9 @@ async def add_version(
 ) -> DocumentOut:
     """The file becomes the newest version; the older ones are kept."""
     await document_for(session, actor, document_id)
-    return _answer(await service.add_version(session, actor, document_id, await _take_in(file, storage)), response)
+    new = await _take_in(file, storage)
+    body_id = await queries.body_of_document(session, document_id)
+    return _answer(await service.add_version(session, actor, document_id, new, body_id=body_id), response)
 
 
 @router.put("/{document_id}/access", summary="Open or close a document", responses=problems(403, 404))
@@ -81,7 +84,13 @@ async def set_access(
     found = await document_for(session, actor, document_id)
     require_match(if_match, etag_of_revision(found.document.revision))
     changed = await service.set_access(
-        session, actor, document_id, access.access, access.legal_basis, access.open_title
+        session,
+        actor,
+        document_id,
+        access.access,
+        access.legal_basis,
+        access.open_title,
+        body_id=await queries.body_of_document(session, document_id),
     )
     return _answer(changed, response)
 
@@ -102,7 +111,8 @@ async def set_open_version(
     if chosen.document_id is not None:
         await require_documents(session, actor, [("/documentId", chosen.document_id)])
         redacted = await service.get(session, chosen.document_id)
-    return _answer(await service.set_redacted(session, actor, found, redacted), response)
+    body_id = await queries.body_of_document(session, document_id)
+    return _answer(await service.set_redacted(session, actor, found, redacted, body_id=body_id), response)
 
 
 @router.get(

@@ -132,7 +132,7 @@ async def accept(
     body_id = body or await _body(session, draft)
     require(policy.can_prepare(actor, body_id))
     found = await meetings.create(session, actor, _meeting(draft, body_id))
-    await service.accept(session, actor, row, found.meeting.id)
+    await service.accept(session, actor, row, found.meeting.id, found.body.id)
     view = views.whole(found)
     response.headers["Location"] = f"/api/v1/meetings/{view.id}"
     response.headers["ETag"] = etag_of_schema(view)

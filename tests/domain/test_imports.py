@@ -35,7 +35,7 @@ async def test_a_correction_takes_the_drafts_place(office: Office):
 
 async def test_an_accepted_draft_names_its_meeting(office: Office):
     row, found = await imported(office), await office.meeting()
-    await service.accept(office.session, KARI, row, found.meeting.id)
+    await service.accept(office.session, KARI, row, found.meeting.id, found.body.id)
 
     assert (row.status, row.meeting_id) == ("accepted", found.meeting.id)
 
@@ -44,12 +44,12 @@ async def test_an_accepted_draft_names_its_meeting(office: Office):
 async def test_an_import_is_decided_once(office: Office, decision):
     row, found = await imported(office), await office.meeting()
     if decision == "accept":
-        await service.accept(office.session, KARI, row, found.meeting.id)
+        await service.accept(office.session, KARI, row, found.meeting.id, found.body.id)
     else:
         await service.discard(office.session, KARI, row)
 
     for again in (
-        service.accept(office.session, KARI, row, found.meeting.id),
+        service.accept(office.session, KARI, row, found.meeting.id, found.body.id),
         service.discard(office.session, KARI, row),
         service.save_draft(office.session, KARI, row, {}),
     ):

@@ -29,6 +29,7 @@ async def without_barriers(page: Page, name: str) -> None:
 
 async def test_a_new_user_gets_a_role_and_a_link_and_comes_in_by_it(admin: Page, browser: Browser, site: Site) -> None:
     await admin.goto("/admin")
+    await admin.get_by_role("button", name="System").click()
     await admin.get_by_role("link", name="Brukarar").click()
     await admin.get_by_text("Ny brukar").click()
     await admin.get_by_label("Namn", exact=True).fill("Gro Heggelund")
@@ -136,6 +137,7 @@ async def test_a_passkey_is_made_and_signs_its_owner_in(page: Page, site: Site) 
     await page.get_by_role("button", name="Logg ut", exact=True).click()
 
     await page.goto("/logg-inn")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Logg inn")
     await without_barriers(page, "sign-in")
     await page.get_by_role("button", name="Logg inn med passnøkkel").click()
     await expect(page.get_by_text("Innlogga som Anders Lundavoll")).to_be_visible()

@@ -36,8 +36,17 @@ async def test_the_log_is_narrowed_read_further_and_downloaded(admin: Page, site
     async with admin.expect_download() as download:
         await admin.get_by_role("link", name="Last ned CSV").click()
     content = (await (await download.value).path()).read_text("utf-8-sig")
-    assert meeting["id"] in content
+    assert f"meeting.created,Møte oppretta,meeting,Møte,{meeting['id']}" in content
     assert len(content.splitlines()) == 2
+
+    # In another language, the file too.
+    await admin.get_by_role("link", name="Bokmål").click()
+    await expect(entries.get_by_text("Møte opprettet", exact=True)).to_be_visible()
+    async with admin.expect_download() as download:
+        await admin.get_by_role("link", name="Last ned CSV").click()
+    assert "meeting.created,Møte opprettet," in (await (await download.value).path()).read_text("utf-8-sig")
+    await admin.get_by_role("link", name="Nynorsk").click()
+    await expect(entries.get_by_text("Møte oppretta", exact=True)).to_be_visible()
 
     await admin.get_by_label("Id på det som vart endra").fill("mtg_nothing")
     await admin.get_by_role("button", name="Filtrer").click()

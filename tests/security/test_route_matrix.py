@@ -330,7 +330,12 @@ AUDIENCES: list[tuple[set[str], list[str]]] = [
             "POST /api/v1/webhooks/{webhook_id}/actions/test",
             "GET /api/v1/webhooks/{webhook_id}/deliveries",
             "POST /api/v1/webhook-deliveries/{delivery_id}/actions/redeliver",
-            # The administration of a single body doesn't see everybody's log.
+        ],
+    ),
+    # An administration gets the events of its own bodies.
+    (
+        ADMINISTRATION | {"system_administrator"},
+        [
             "GET /api/v1/audit",
             "GET /api/v1/audit/types",
             "GET /api/v1/audit/export.csv",

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlmodel import col
 
+from api.domain.audit.policy import OF_THE_SYSTEM, Reach
 from api.domain.kernel.event import Entry, Event, EventPosition
 
 _AT_A_TIME: Final = 1000
@@ -16,9 +17,10 @@ _AT_A_TIME: Final = 1000
 
 @dataclass(frozen=True)
 class LogFilter:
-    """What to look for; None matches all. ``actor`` is an account's id or a part of a name, ``type`` may be
-    ``meeting.*``, ``q`` is looked for in names, ids, types and values."""
+    """What to look for within ``reach``; None matches all. ``actor`` is an account's id or a part of a name, ``type``
+    may be ``meeting.*``, ``q`` is looked for in names, ids, types and the values that are shown."""
 
+    reach: Reach
     actor: str | None = None
     subject_type: str | None = None
     subject_id: str | None = None
@@ -26,11 +28,6 @@ class LogFilter:
     since: dt.datetime | None = None
     until: dt.datetime | None = None
     q: str | None = None
-    values_of: frozenset[str] | None = None
-    """Subjects whose values may be searched and shown; None for all."""
-
-    def shows_values(self, event: Event) -> bool:
-        return self.values_of is None or event.subject_type in self.values_of
 
 
 async def page(
@@ -64,14 +61,14 @@ async def count(session: AsyncSession, wanted: LogFilter, most: int) -> int:
     return await session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
 
 
-async def types(session: AsyncSession) -> Sequence[str]:
-    """Every type of event that has happened, in alphabetical order."""
-    what = col(Event.what)
-    return (await session.scalars(sa.select(what).distinct().order_by(what))).all()
+async def types(session: AsyncSession, reach: Reach) -> Sequence[str]:
+    """Every type of event within ``reach`` that has happened."""
+    return (await session.scalars(sa.select(col(Event.what)).where(_seen(reach)).distinct())).all()
 
 
 def _matching(wanted: LogFilter) -> sa.Select[int, Event]:
     query = sa.select(col(EventPosition.position), Event).join(Event, col(Event.id) == col(EventPosition.event_id))
+    query = query.where(_seen(wanted.reach))
     if wanted.actor is not None:
         named = col(Event.actor_name).icontains(wanted.actor, autoescape=True)
         query = query.where(sa.or_(col(Event.actor_id) == wanted.actor, named))
@@ -89,16 +86,27 @@ def _matching(wanted: LogFilter) -> sa.Select[int, Event]:
     if wanted.until is not None:
         query = query.where(col(Event.at) < wanted.until)
     if wanted.q is not None:
-        query = query.where(_found_in_any(wanted.q, wanted.values_of))
+        query = query.where(_found_in_any(wanted.q, wanted.reach))
     return query
 
 
-def _found_in_any(words: str, values_of: frozenset[str] | None) -> sa.ColumnElement[bool]:
+def _seen(reach: Reach) -> sa.ColumnElement[bool]:
+    return sa.true() if reach.system else _with_values(reach)
+
+
+def _with_values(reach: Reach) -> sa.ColumnElement[bool]:
+    """:meth:`Reach.shows_values` for the database."""
+    if reach.bodies is None:
+        return sa.true()
+    of_the_system = col(Event.subject_type).in_(OF_THE_SYSTEM)
+    in_its_bodies = sa.and_(col(Event.body_id).in_(reach.bodies), sa.not_(of_the_system))
+    return sa.or_(of_the_system, in_its_bodies) if reach.system else in_its_bodies
+
+
+def _found_in_any(words: str, reach: Reach) -> sa.ColumnElement[bool]:
     def found(*columns: Any) -> sa.ColumnElement[bool]:  # noqa: ANN401 -- columns of several types
         return sa.or_(*(column.icontains(words, autoescape=True) for column in columns))
 
     in_values = found(sa.cast(col(Event.before), sa.Text), sa.cast(col(Event.after), sa.Text))
-    if values_of is not None:
-        in_values = sa.and_(col(Event.subject_type).in_(values_of), in_values)
     names = (Event.what, Event.actor_name, Event.subject_id, Event.body_id, Event.request_id)
-    return sa.or_(found(*(col(name) for name in names)), in_values)
+    return sa.or_(found(*(col(name) for name in names)), sa.and_(_with_values(reach), in_values))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.domain.cases.content import HandlingContent, children
+from api.domain.cases.content import HandlingContent, body_of, children
 from api.domain.cases.schemas import AttachmentPatch, NewAttachment
 from api.domain.cases.tables import Attachment, SubItem
 from api.domain.documents import service as documents
@@ -18,7 +18,7 @@ async def add(session: AsyncSession, actor: Actor, content: HandlingContent, new
     labels = {sub_item.label: sub_item.id for sub_item in content.sub_items}
     start = 1 + max((attachment.position for attachment in content.attachments), default=-1)
     (attachment,) = await add_lines(session, content.handling.id, (new,), labels, start)
-    event.record(session, actor, "attachment.added", ("attachment", attachment.id))
+    event.record(session, actor, "attachment.added", ("attachment", attachment.id), body_id=content.handling.body_id)
     return attachment
 
 
@@ -54,6 +54,7 @@ async def update(session: AsyncSession, actor: Actor, attachment: Attachment, pa
         actor,
         "attachment.updated",
         ("attachment", attachment.id),
+        body_id=await body_of(session, attachment.handling_id),
         after={"status": attachment.status, "documentId": attachment.document_id},
     )
     return attachment
@@ -70,7 +71,8 @@ async def reorder(session: AsyncSession, actor: Actor, content: HandlingContent,
     for position, attachment_id in enumerate(order):
         lines[attachment_id].position = position
     await session.flush()
-    event.record(session, actor, "handling.attachments_reordered", ("handling", content.handling.id))
+    handling = content.handling
+    event.record(session, actor, "handling.attachments_reordered", ("handling", handling.id), body_id=handling.body_id)
 
 
 async def remove(session: AsyncSession, actor: Actor, attachment: Attachment) -> None:
@@ -82,6 +84,7 @@ async def remove(session: AsyncSession, actor: Actor, attachment: Attachment) ->
         actor,
         "attachment.removed",
         ("attachment", attachment.id),
+        body_id=await body_of(session, attachment.handling_id),
         before={"documentId": attachment.document_id},
     )
 

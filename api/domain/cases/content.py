@@ -45,6 +45,12 @@ async def whole_handlings(session: AsyncSession, ids: Sequence[str]) -> dict[str
     }
 
 
+async def body_of(session: AsyncSession, handling_id: str) -> str | None:
+    """The id of the body whose it is to treat; None before it has stood on an agenda."""
+    found: str | None = await session.scalar(select(Handling.body_id).where(Handling.id == handling_id))
+    return found
+
+
 async def children(session: AsyncSession, table: type[Child], handling_ids: Sequence[str]) -> dict[str, list[Child]]:
     query = select(table).where(col(table.handling_id).in_(handling_ids)).order_by(col(table.position))
     found: dict[str, list[Child]] = {}

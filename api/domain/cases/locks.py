@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import select
 
 from api.domain.cases import rules
+from api.domain.cases.content import body_of
 from api.domain.cases.tables import EditLock
 from api.domain.kernel import event
 from api.domain.kernel.actor import Actor
@@ -34,7 +35,13 @@ async def take(session: AsyncSession, actor: Actor, handling_id: str, *, take_ov
         )
         session.add(lock)
         await session.flush()
-        event.record(session, actor, "edit_lock.taken", ("handling", handling_id))
+        event.record(
+            session,
+            actor,
+            "edit_lock.taken",
+            ("handling", handling_id),
+            body_id=await body_of(session, handling_id),
+        )
         return lock
     if lock.account_id == actor.id:
         if not rules.lock_holds(lock.refreshed_at, now):
@@ -51,9 +58,14 @@ async def take(session: AsyncSession, actor: Actor, handling_id: str, *, take_ov
     before = lock.account_id
     lock.account_id, lock.account_name, lock.since, lock.refreshed_at = actor.id, actor.name, now, now
     await session.flush()
-    what = "edit_lock.taken_over" if holds else "edit_lock.taken"
     event.record(
-        session, actor, what, ("handling", handling_id), before={"accountId": before}, after={"accountId": actor.id}
+        session,
+        actor,
+        "edit_lock.taken_over" if holds else "edit_lock.taken",
+        ("handling", handling_id),
+        body_id=await body_of(session, handling_id),
+        before={"accountId": before},
+        after={"accountId": actor.id},
     )
     return lock
 
@@ -66,4 +78,10 @@ async def release(session: AsyncSession, actor: Actor, handling_id: str) -> None
         return
     await session.delete(lock)
     await session.flush()
-    event.record(session, actor, "edit_lock.released", ("handling", handling_id))
+    event.record(
+        session,
+        actor,
+        "edit_lock.released",
+        ("handling", handling_id),
+        body_id=await body_of(session, handling_id),
+    )

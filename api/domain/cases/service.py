@@ -32,8 +32,8 @@ from api.domain.kernel.richtext import RichText
 from api.domain.organisation import service as organisation
 
 
-async def create_handling(session: AsyncSession, actor: Actor, new: NewHandling) -> Handling:
-    """Write down one treatment of a case, opening the case when it is new.
+async def create_handling(session: AsyncSession, actor: Actor, body_id: str, new: NewHandling) -> Handling:
+    """Write down one treatment of a case for a body, opening the case when it is new.
 
     Raises Invalid with a JSON pointer for a text outside the schema, an unknown sub-item label, an unknown document or
     an unknown case.
@@ -42,7 +42,7 @@ async def create_handling(session: AsyncSession, actor: Actor, new: NewHandling)
         case = Case(title=new.title, lang=new.lang)
         session.add(case)
         await session.flush()
-        event.record(session, actor, "case.created", ("case", case.id), after={"lang": case.lang})
+        event.record(session, actor, "case.created", ("case", case.id), body_id=body_id, after={"lang": case.lang})
         case_id = case.id
     else:
         try:
@@ -61,6 +61,7 @@ async def create_handling(session: AsyncSession, actor: Actor, new: NewHandling)
         references=[reference.model_dump(mode="json") for reference in new.references],
         deadlines=[deadline.model_dump(mode="json") for deadline in new.deadlines],
         case_officer_id=new.case_officer_id,
+        body_id=body_id,
         municipalities=list(new.municipalities),
     )
     session.add(handling)
@@ -79,7 +80,9 @@ async def create_handling(session: AsyncSession, actor: Actor, new: NewHandling)
         labels[sub_item.label] = row.id
     await session.flush()
     await attachments.add_lines(session, handling.id, new.attachments, labels)
-    event.record(session, actor, "handling.created", ("handling", handling.id), after={"caseId": case_id})
+    event.record(
+        session, actor, "handling.created", ("handling", handling.id), body_id=body_id, after={"caseId": case_id}
+    )
     return handling
 
 
@@ -210,6 +213,7 @@ async def update_handling(
         actor,
         "handling.updated",
         ("handling", handling.id),
+        body_id=handling.body_id,
         before=before,
         after={"fields": sorted(given), **{name: getattr(handling, name) for name in before}},
     )
@@ -312,7 +316,7 @@ async def keep_conflict(
             for position, part in enumerate(written.sub_items)
         ),
     )
-    return await versions.keep_conflict(session, actor, content.handling.id, checked)
+    return await versions.keep_conflict(session, actor, content.handling, checked)
 
 
 def _add_proposals(session: AsyncSession, handling_id: str, proposals: Iterable[NewProposal]) -> list[Proposal]:

@@ -89,14 +89,21 @@ async def keep(
 
 
 async def keep_conflict(
-    session: AsyncSession, actor: Actor, handling_id: str, content: VersionContent
+    session: AsyncSession, actor: Actor, handling: Handling, content: VersionContent
 ) -> HandlingVersion:
     """Keep a text that was written while another was saved, so that it can be read and taken up later."""
-    newest = await _newest(session, handling_id)
+    newest = await _newest(session, handling.id)
     number = 1 + (newest.number if newest else 0)
-    version = _add(session, handling_id, number, "conflict", content, actor=actor, now=this_moment())
+    version = _add(session, handling.id, number, "conflict", content, actor=actor, now=this_moment())
     await session.flush()
-    event.record(session, actor, "handling.conflict_kept", ("handling", handling_id), after={"number": number})
+    event.record(
+        session,
+        actor,
+        "handling.conflict_kept",
+        ("handling", handling.id),
+        body_id=handling.body_id,
+        after={"number": number},
+    )
     return version
 
 

@@ -20,6 +20,7 @@ from api.domain.consultation.tables import (
 from api.domain.kernel import event, richtext
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.errors import FieldError, GuardRefused, Invalid, Unauthenticated
+from api.domain.kernel.event_types import EventType
 from api.domain.kernel.richtext import RichText
 from api.domain.meetings.service import AgendaEntry, MeetingWithAgenda
 
@@ -219,7 +220,7 @@ def _checked(text: RichText) -> RichText:
     return checked
 
 
-def _tell(session: AsyncSession, actor: Actor, what: str, consultation: Consultation, **after: object) -> None:
+def _tell(session: AsyncSession, actor: Actor, what: EventType, consultation: Consultation, **after: object) -> None:
     """What the unions and the administration say to each other stays out of the log."""
     event.record(
         session, actor, what, ("consultation", consultation.id), body_id=consultation.body_id, after=after or None

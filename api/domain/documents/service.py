@@ -47,8 +47,10 @@ async def create(session: AsyncSession, actor: Actor, title: str, lang: str, fil
     return DocumentWithVersions(document, (version,))
 
 
-async def add_version(session: AsyncSession, actor: Actor, document_id: str, file: NewFile) -> DocumentWithVersions:
-    """``file`` as the newest version; the older ones stay. Raises NotFound."""
+async def add_version(
+    session: AsyncSession, actor: Actor, document_id: str, file: NewFile, *, body_id: str | None = None
+) -> DocumentWithVersions:
+    """``file`` as the newest version; the older ones stay. ``body_id`` is whose document it is. Raises NotFound."""
     found = await get(session, document_id)
     version = await _add_version(session, found.document, found.versions[0].number + 1, file)
     # The version belongs to the document's representation: who holds an older ETag must see the change first.
@@ -59,6 +61,7 @@ async def add_version(session: AsyncSession, actor: Actor, document_id: str, fil
         actor,
         "document.version_added",
         ("document", document_id),
+        body_id=body_id,
         before={"sha256": found.versions[0].sha256},
         after={"sha256": file.sha256, "number": version.number},
     )
@@ -104,6 +107,8 @@ async def set_access(
     access: Access,
     legal_basis: str | None,
     open_title: str | None,
+    *,
+    body_id: str | None = None,
 ) -> DocumentWithVersions:
     """Open or close a document. What is already published stays so until it is superseded or withdrawn."""
     found = await get(session, document_id)
@@ -117,6 +122,7 @@ async def set_access(
         actor,
         "document.access_changed",
         ("document", document_id),
+        body_id=body_id,
         before=before,
         after={"access": access, "legalBasis": legal_basis},
     )
@@ -124,7 +130,12 @@ async def set_access(
 
 
 async def set_redacted(
-    session: AsyncSession, actor: Actor, found: DocumentWithVersions, redacted: DocumentWithVersions | None
+    session: AsyncSession,
+    actor: Actor,
+    found: DocumentWithVersions,
+    redacted: DocumentWithVersions | None,
+    *,
+    body_id: str | None = None,
 ) -> DocumentWithVersions:
     """Say what the public gets in place of the document while it is closed; None: nothing.
 
@@ -149,6 +160,7 @@ async def set_redacted(
         actor,
         "document.redacted_version_set",
         ("document", found.document.id),
+        body_id=body_id,
         after={"redactedId": found.document.redacted_id},
     )
     return DocumentWithVersions(found.document, found.versions, redacted)

@@ -59,12 +59,14 @@ async def save_draft(session: AsyncSession, actor: Actor, row: AgendaImport, dra
     return row
 
 
-async def accept(session: AsyncSession, actor: Actor, row: AgendaImport, meeting_id: str) -> AgendaImport:
-    """Note that the draft has become a meeting. Raises GuardRefused once the import is decided."""
+async def accept(session: AsyncSession, actor: Actor, row: AgendaImport, meeting_id: str, body_id: str) -> AgendaImport:
+    """Note that the draft has become a meeting of the body. Raises GuardRefused once the import is decided."""
     _require_undecided(row)
     row.status, row.meeting_id = "accepted", meeting_id
     await session.flush()
-    event.record(session, actor, "import.accepted", ("import", row.id), after={"meetingId": meeting_id})
+    event.record(
+        session, actor, "import.accepted", ("import", row.id), body_id=body_id, after={"meetingId": meeting_id}
+    )
     return row
 
 

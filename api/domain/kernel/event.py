@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, col
 
 from api.domain.kernel.actor import Actor, ActorKind
+from api.domain.kernel.event_types import EventType, SubjectType
 from api.domain.kernel.tables import WorkTable, choice, id_type, instant, json_column, now
 
 CHANNEL: Final = "samstyre_event"
@@ -43,6 +44,7 @@ class Event(WorkTable, table=True):
     __table_args__ = (
         sa.CheckConstraint("what ~ '^[a-z_]+\\.[a-z_]+$'", name="what"),
         sa.Index("ix_event_subject", "subject_type", "subject_id"),
+        sa.Index("ix_event_body_id", "body_id"),
     )
 
     id: int | None = Field(
@@ -56,6 +58,7 @@ class Event(WorkTable, table=True):
     subject_type: str
     subject_id: str = Field(sa_type=id_type())
     body_id: str | None = Field(default=None, sa_type=id_type())
+    """Whose it was when it happened: its administration may read of it. None for what is of no single body."""
     before: dict[str, Any] | None = json_column(nullable=True)
     after: dict[str, Any] | None = json_column(nullable=True)
     request_id: str | None = None
@@ -82,8 +85,8 @@ class Entry:
 def record(
     session: AsyncSession,
     actor: Actor,
-    what: str,
-    subject: tuple[str, str],
+    what: EventType,
+    subject: tuple[SubjectType, str],
     *,
     body_id: str | None = None,
     before: Mapping[str, Any] | None = None,

@@ -65,3 +65,9 @@ async def circles_of_document(session: AsyncSession, document_id: str) -> list[t
         .where(Attachment.document_id == document_id)
     )
     return [(body_id, officer) for body_id, officer in (await session.execute(query)).all()]
+
+
+async def body_of_document(session: AsyncSession, document_id: str) -> str | None:
+    """The id of the only body that has the document; None while it is attached to nothing, and when several have it."""
+    bodies = {body_id for body_id, _ in await circles_of_document(session, document_id)}
+    return bodies.pop() if len(bodies) == 1 else None

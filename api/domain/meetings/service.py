@@ -103,6 +103,7 @@ async def create(session: AsyncSession, actor: Actor, new: NewMeeting) -> Meetin
         actor,
         "meeting.created",
         ("meeting", meeting.id),
+        body_id=body.id,
         after={"number": new.number, "items": len(new.items)},
     )
     return await get(session, meeting.id)
@@ -159,6 +160,7 @@ async def update(session: AsyncSession, actor: Actor, found: MeetingWithAgenda, 
         actor,
         "meeting.updated",
         ("meeting", meeting.id),
+        body_id=found.body.id,
         before=before,
         after={"fields": sorted(given), **{name: getattr(meeting, name) for name in before}},
     )
@@ -203,7 +205,7 @@ async def take_up(session: AsyncSession, actor: Actor, found: MeetingWithAgenda,
                 f"It stands on the agenda of meeting {meeting.number} as item {item.number}.",
                 extra={"guard": "treated_before", "remedy": "Take it off that agenda first."},
             )
-        handling = await cases.create_handling(session, actor, cases.written_anew(content))
+        handling = await cases.create_handling(session, actor, found.body.id, cases.written_anew(content))
     added = await _put(
         session, actor, found.meeting, handling, new.type, new.planned_minutes, number, supplement=supplement
     )
@@ -237,7 +239,7 @@ async def remove_item(session: AsyncSession, actor: Actor, found: MeetingWithAge
         if later.item.number > entry.item.number and not later.item.number_frozen:
             later.item.number -= 1
     await _touch(session, found.meeting)
-    event.record(session, actor, "agenda_item.removed", ("agenda_item", entry.item.id))
+    event.record(session, actor, "agenda_item.removed", ("agenda_item", entry.item.id), body_id=found.body.id)
 
 
 async def reorder(session: AsyncSession, actor: Actor, found: MeetingWithAgenda, order: AgendaOrder) -> None:
@@ -249,7 +251,7 @@ async def reorder(session: AsyncSession, actor: Actor, found: MeetingWithAgenda,
     for entry in found.agenda:
         entry.item.number = numbers[entry.item.id]
     await _touch(session, found.meeting)
-    event.record(session, actor, "meeting.agenda_reordered", ("meeting", found.meeting.id))
+    event.record(session, actor, "meeting.agenda_reordered", ("meeting", found.meeting.id), body_id=found.body.id)
 
 
 async def get_item(session: AsyncSession, item_id: str) -> AgendaEntry:
@@ -330,7 +332,7 @@ async def set_state(session: AsyncSession, meeting_id: str, state: MeetingState)
 async def _add_item(
     session: AsyncSession, actor: Actor, meeting: Meeting, new: NewAgendaItem, number: int, *, supplement: bool
 ) -> AgendaItem:
-    handling = await cases.create_handling(session, actor, new)
+    handling = await cases.create_handling(session, actor, meeting.body_id, new)
     return await _put(session, actor, meeting, handling, new.type, new.planned_minutes, number, supplement=supplement)
 
 
@@ -356,7 +358,14 @@ async def _put(
     )
     session.add(item)
     await session.flush()
-    event.record(session, actor, "agenda_item.added", ("agenda_item", item.id), after={"number": number})
+    event.record(
+        session,
+        actor,
+        "agenda_item.added",
+        ("agenda_item", item.id),
+        body_id=meeting.body_id,
+        after={"number": number},
+    )
     return item
 
 

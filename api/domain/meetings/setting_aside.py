@@ -9,6 +9,7 @@ from api.domain.cases.tables import CaseState
 from api.domain.kernel import event
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.errors import GuardRefused
+from api.domain.kernel.event_types import EventType
 from api.domain.meetings import service
 from api.domain.meetings.schemas import TakenUp
 from api.domain.meetings.service import AgendaEntry, MeetingWithAgenda
@@ -18,6 +19,12 @@ SetAside = Literal["returned", "withdrawn", "postponed"]
 
 _CASE: Final[dict[SetAside, CaseState]] = {"returned": "draft", "withdrawn": "withdrawn", "postponed": "ready"}
 """What becomes of the case: it is worked on anew, it is over, or it waits for another meeting."""
+
+_BECAME: Final[dict[SetAside, EventType]] = {
+    "returned": "agenda_item.returned",
+    "withdrawn": "agenda_item.withdrawn",
+    "postponed": "agenda_item.postponed",
+}
 
 
 def require_undecided(state: ItemState, meeting: MeetingState) -> None:
@@ -88,7 +95,7 @@ async def set_aside(
     event.record(
         session,
         actor,
-        f"agenda_item.{outcome}",
+        _BECAME[outcome],
         ("agenda_item", entry.item.id),
         body_id=found.body.id,
         after={"meetingId": onto.meeting.id if onto else None},

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from api.domain.kernel import event
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.errors import Conflict, FieldError, Invalid, NotFound
+from api.domain.kernel.event_types import EventType
 from api.domain.kernel.policy import require
 from api.domain.meetings import service as meetings
 from api.domain.meetings.tables import AgendaItem
@@ -132,7 +133,7 @@ def shown(row: Inhability) -> InhabilityOut:
     )
 
 
-def _record(session: AsyncSession, actor: Actor, what: str, row: Inhability, body_id: str) -> None:
+def _record(session: AsyncSession, actor: Actor, what: EventType, row: Inhability, body_id: str) -> None:
     # The reason is left out: it may be about family or money.
     after = {"itemId": row.agenda_item_id, "personId": row.person_id, "state": row.state}
     event.record(session, actor, what, ("inhability", row.id), body_id=body_id, after=after)

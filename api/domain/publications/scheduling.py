@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from api.domain.kernel import event
 from api.domain.kernel.actor import SYSTEM, Actor
 from api.domain.kernel.errors import FieldError, GuardRefused, Invalid, NotFound
+from api.domain.meetings import service as meetings
 from api.domain.publications.schemas import PublishOrder
 from api.domain.publications.service import examine
 from api.domain.publications.tables import ScheduledPublication
@@ -39,6 +40,7 @@ async def schedule(
         actor,
         "publication.scheduled",
         ("meeting", meeting_id),
+        body_id=await meetings.body_of(session, meeting_id),
         after={"at": at.isoformat(), "kind": order.kind, "overrides": scheduled.overrides},
     )
     return scheduled
@@ -71,7 +73,13 @@ async def cancel(session: AsyncSession, actor: Actor, scheduled: ScheduledPublic
         )
     scheduled.status = "cancelled"
     await session.flush()
-    event.record(session, actor, "publication.schedule_cancelled", ("meeting", scheduled.meeting_id))
+    event.record(
+        session,
+        actor,
+        "publication.schedule_cancelled",
+        ("meeting", scheduled.meeting_id),
+        body_id=await meetings.body_of(session, scheduled.meeting_id),
+    )
     return scheduled
 
 
@@ -96,9 +104,14 @@ async def next_due(
     return (await session.scalars(query)).one_or_none()
 
 
-def fail(session: AsyncSession, scheduled: ScheduledPublication, reason: str) -> None:
+async def fail(session: AsyncSession, scheduled: ScheduledPublication, reason: str) -> None:
     """Note that the order could not be carried out, and why."""
     scheduled.status, scheduled.failure = "failed", reason
     event.record(
-        session, SYSTEM, "publication.schedule_failed", ("meeting", scheduled.meeting_id), after={"reason": reason}
+        session,
+        SYSTEM,
+        "publication.schedule_failed",
+        ("meeting", scheduled.meeting_id),
+        body_id=await meetings.body_of(session, scheduled.meeting_id),
+        after={"reason": reason},
     )

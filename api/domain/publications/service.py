@@ -115,6 +115,7 @@ async def publish(
         actor,
         "meeting.published",
         ("meeting", meeting_id),
+        body_id=found.body.id,
         after={
             "publicationId": publication.id,
             "version": publication.version,
@@ -152,6 +153,7 @@ async def withdraw(
         actor,
         "meeting.withdrawn",
         ("meeting", meeting_id),
+        body_id=publications[0].body_id,
         after={"reason": reason, "publicationIds": [row.publication_id for row in withdrawals]},
     )
     return withdrawals
@@ -177,7 +179,14 @@ async def withdraw_version(
             extra={"guard": "superseded", "remedy": "Publish a corrected version first, or withdraw the meeting."},
         )
     withdrawal = await _bury(session, publication, reason, now)
-    event.record(session, actor, "publication.withdrawn", ("publication", publication_id), after={"reason": reason})
+    event.record(
+        session,
+        actor,
+        "publication.withdrawn",
+        ("publication", publication_id),
+        body_id=publication.body_id,
+        after={"reason": reason},
+    )
     return withdrawal
 
 

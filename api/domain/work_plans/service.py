@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from pydantic.alias_generators import to_camel
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +13,7 @@ from api.domain.kernel import event
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.clock import oslo_date
 from api.domain.kernel.errors import Conflict, FieldError, GuardRefused, Invalid, NotFound
+from api.domain.kernel.event_types import EventType
 from api.domain.kernel.tables import now
 from api.domain.meetings import service as meetings
 from api.domain.meetings.schemas import NewAgendaItem
@@ -23,6 +24,14 @@ from api.domain.work_plans.queries import BodyPlans
 from api.domain.work_plans.rules import Month, Place
 from api.domain.work_plans.schemas import EntryMove, EntryPatch, NewEntry, NewWorkPlan
 from api.domain.work_plans.tables import EntryState, Recurrence, WorkPlan, WorkPlanEntry
+
+_BECAME: Final[dict[EntryState, EventType]] = {
+    "planned": "work_plan_entry.planned",
+    "on_agenda": "work_plan_entry.on_agenda",
+    "done": "work_plan_entry.done",
+    "moved": "work_plan_entry.moved",
+    "dropped": "work_plan_entry.dropped",
+}
 
 
 async def create(session: AsyncSession, actor: Actor, new: NewWorkPlan) -> WorkPlan:
@@ -402,13 +411,13 @@ async def _set_state(
     before, entry.state, entry.reason = entry.state, state, reason
     plan = found.plans[found.years[entry.plan_id]]
     await touch(session, plan)
-    _record(session, actor, f"work_plan_entry.{state}", entry, plan, before={"state": before}, after={"state": state})
+    _record(session, actor, _BECAME[state], entry, plan, before={"state": before}, after={"state": state})
 
 
 def _record(
     session: AsyncSession,
     actor: Actor,
-    what: str,
+    what: EventType,
     entry: WorkPlanEntry,
     plan: WorkPlan,
     *,

@@ -2,7 +2,6 @@
 import '../styles/admin.css';
 import { wipePapers } from '../papers/offline';
 import { resolvePapersPage } from '../papers/pages';
-import { readers } from '../papers/readers';
 import { Problem } from '../api/http';
 import { getMeetingToChange } from '../api/meetings';
 import {
@@ -24,15 +23,15 @@ import { page, type Shown } from '../lib/page.svelte';
 import { shown } from '../lib/pages';
 import AdminNav from './AdminNav.svelte';
 import { listProviders } from '../api/identity';
-import { accountPage, identityPage } from './identity/pages';
+import { identityPage } from './identity/pages';
 import RecoveryPage from './identity/RecoveryPage.svelte';
 import { casePage } from './cases/pages';
 import { meetingPage } from './meetings/pages';
 import NotFoundPage from './NotFoundPage.svelte';
 import { resolveConsultationPage } from './consultation/pages';
-import { isUnionOnly } from './consultation/roles';
 import SignInPage from './SignInPage.svelte';
 import StartPage from './StartPage.svelte';
+import { startOf } from './nav';
 import { administers } from './rights';
 import OwnItemsPage from './work/OwnItemsPage.svelte';
 import { BOARD, readers as readersAmong } from './work/preview';
@@ -68,18 +67,16 @@ export async function resolveAdminPage(path: string, url: URL): Promise<Shown> {
   }
 }
 
-async function adminPage(path: string, url: URL): Promise<Shown> {
+async function adminPage(asked: string, url: URL): Promise<Shown> {
+  const path = asked === '/admin' ? startOf(page.user?.roles ?? []) : asked;
   const [, , kind, id, part, , item] = path.split('/');
-  if (kind === 'innspel' || (path === '/admin' && isUnionOnly()))
-    return (await resolveConsultationPage(path, id)) ?? notFound(path);
+  if (kind === 'innspel') return (await resolveConsultationPage(path, id)) ?? notFound(path);
   if (kind === 'arbeidsplan' && !id) return planPage(path, url);
-  const startsWithPapers = path === '/admin' && has(...readers) && !has('administration', 'case_officer');
-  if (kind === 'papir' || startsWithPapers) return (await resolvePapersPage(path, url)) ?? notFound(path);
+  if (kind === 'papir') return (await resolvePapersPage(path, url)) ?? notFound(path);
   if (path === '/admin') {
-    if (!has('administration', 'case_officer')) return accountPage(path);
     const [meetings, imports] = await Promise.all([
       listWorkMeetings(),
-      has('administration') ? listImports() : { items: null },
+      page.user?.roles.includes('administration') ? listImports() : { items: null },
     ]);
     return shown(path, () => t('admin.title'), StartPage, { meetings: meetings.items, imports: imports.items });
   }
@@ -123,5 +120,3 @@ async function adminPage(path: string, url: URL): Promise<Shown> {
   }
   return (await watchPage(kind, id, url)) ?? (await identityPage(path, kind ?? '', id)) ?? notFound(path);
 }
-
-const has = (...roles: string[]): boolean => roles.some((role) => page.user?.roles.includes(role));

@@ -6,3 +6,9 @@ export const administers = (bodyId: string): boolean =>
   page.user?.grants.some(
     (grant) => grant.role === 'administration' && (grant.bodyId === null || grant.bodyId === bodyId),
   ) ?? false;
+
+/** Whether the account may read all of the log; other administrations read of their own bodies. */
+export const readsWholeLog = (): boolean =>
+  page.user?.grants.some(
+    (grant) => grant.role === 'system_administrator' || (grant.role === 'administration' && grant.bodyId === null),
+  ) ?? false;

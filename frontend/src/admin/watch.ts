@@ -8,7 +8,7 @@ import {
   readLog,
   type LogQuery,
 } from '../api/delivery';
-import { t } from '../lib/i18n/index.svelte';
+import { chosenLang, t } from '../lib/i18n/index.svelte';
 import type { Shown } from '../lib/page.svelte';
 import { shown } from '../lib/pages';
 import LogPage from './log/LogPage.svelte';
@@ -27,7 +27,9 @@ export async function watchPage(kind: string | undefined, id: string | undefined
       return value ? [[field, value]] : [];
     });
     const query = Object.fromEntries(given) as LogQuery;
-    const [entries, types] = await Promise.all([readLog(query), listEventTypes()]);
+    // The page may be about to change its language.
+    const lang = chosenLang(url);
+    const [entries, types] = await Promise.all([readLog(query, lang), listEventTypes(lang)]);
     const props = { entries, types: types.items, query };
     return shown(`/admin/logg${JSON.stringify(query)}`, () => t('log.title'), LogPage, props);
   }

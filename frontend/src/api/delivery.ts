@@ -1,10 +1,12 @@
 /** The log and webhooks, for those who keep watch over the system. */
+import type { Lang } from '../lib/i18n/index.svelte';
 import { answer, api, tagged, type Tagged } from './http';
 import type { components } from './schema';
 import type { Answer } from './types';
 
 type Schemas = components['schemas'];
 export type AuditEntry = Answer<Schemas['AuditEntry']>;
+export type EventType = Answer<Schemas['EventTypeOut']>;
 export type AuditPage = Answer<Schemas['Page_AuditEntry_']>;
 export type Webhook = Answer<Schemas['WebhookOut']>;
 export type WebhookSecret = Answer<Schemas['WebhookSecretOut']>;
@@ -35,12 +37,13 @@ function asked({ from, to, ...others }: LogQuery): LogQuery {
   return { ...others, ...(from ? { from: midnight(from) } : {}), ...(to ? { to: midnight(to, 1) } : {}) };
 }
 
-export const readLog = (query: LogQuery): Promise<AuditPage> =>
-  answer(api.GET('/api/v1/audit', { params: { query: { ...asked(query), limit: 50 } } }));
-export const listEventTypes = (): Promise<{ items: string[] }> => answer(api.GET('/api/v1/audit/types'));
+export const readLog = (query: LogQuery, lang: Lang): Promise<AuditPage> =>
+  answer(api.GET('/api/v1/audit', { params: { query: { ...asked(query), limit: 50, lang } } }));
+export const listEventTypes = (lang: Lang): Promise<{ items: EventType[] }> =>
+  answer(api.GET('/api/v1/audit/types', { params: { query: { lang } } }));
 /** Where everything that the query matches is downloaded, from its beginning. */
-export function logExport(format: 'csv' | 'xlsx', query: LogQuery): string {
-  const search = new URLSearchParams(asked(query));
+export function logExport(format: 'csv' | 'xlsx', query: LogQuery, lang: Lang): string {
+  const search = new URLSearchParams({ ...asked(query), lang });
   search.delete('cursor');
   return `/api/v1/audit/export.${format}?${search}`;
 }

@@ -19,8 +19,7 @@ import ApiClientsPage from './ApiClientsPage.svelte';
 import UserPage from './UserPage.svelte';
 import UsersPage from './UsersPage.svelte';
 
-/** @throws Problem when the API refuses or cannot be reached. */
-export async function accountPage(path: string): Promise<Shown> {
+async function accountPage(path: string): Promise<Shown> {
   const [sessions, passkeys] = await Promise.all([listSessions(), listPasskeys()]);
   const props = { first: sessions.items, passkeys: passkeys.items };
   return shown(path, () => t('identity.account'), AccountPage, props);
@@ -29,7 +28,7 @@ export async function accountPage(path: string): Promise<Shown> {
 /**
  * The screen at `/admin/{kind}/{id}`; null when it is none of these.
  *
- * @throws Problem as above.
+ * @throws Problem when the API refuses or cannot be reached.
  */
 export async function identityPage(path: string, kind: string, id: string | undefined): Promise<Shown | null> {
   if (kind === 'konto' && !id) return accountPage(path);

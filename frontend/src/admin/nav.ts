@@ -1,0 +1,58 @@
+/** The doors of the working side: who gets which, and behind which each of them starts. */
+import type { Key } from '../lib/i18n/index.svelte';
+import { readers } from '../papers/readers';
+
+/** Without `roles` it is for everyone who is signed in, else for holders of one of them. */
+export type Door = { path: string; label: Key; roles?: readonly string[] };
+
+const office = ['administration', 'case_officer'] as const;
+
+const doors: readonly Door[] = [
+  { path: '/admin/papir', label: 'papers.title', roles: readers },
+  { path: '/admin', label: 'adminNav.start', roles: office },
+  { path: '/admin/møteplan', label: 'adminNav.calendar', roles: ['administration'] },
+  { path: '/admin/saker', label: 'adminNav.cases', roles: office },
+  { path: '/admin/innspel', label: 'adminNav.consultations', roles: ['administration', 'union_representative'] },
+  { path: '/admin/arbeidsplan', label: 'adminNav.plans', roles: [...office, ...readers, 'union_representative'] },
+  { path: '/admin/konto', label: 'adminNav.account' },
+];
+const ofTheSystem: readonly Door[] = [
+  { path: '/admin/logg', label: 'adminNav.log', roles: ['administration', 'system_administrator'] },
+  { path: '/admin/webhookar', label: 'adminNav.webhooks', roles: ['system_administrator'] },
+  { path: '/admin/brukarar', label: 'adminNav.users', roles: ['system_administrator'] },
+  { path: '/admin/api-klientar', label: 'adminNav.apiClients', roles: ['system_administrator'] },
+];
+
+/** How many doors there is room for beside one another; with more, those of the system share one. */
+const room = 6;
+
+const has = (roles: readonly string[], wanted: readonly string[]): boolean =>
+  roles.some((role) => wanted.includes(role));
+
+/** Whether somebody prepares meetings or cases. */
+export const isOfTheOffice = (roles: readonly string[]): boolean => has(roles, office);
+
+/** What stands in the bar, and what stands behind its last button; one alone needs no button before it. */
+export function doorsFor(roles: readonly string[]): { bar: Door[]; folded: Door[] } {
+  const open = (door: Door): boolean => !door.roles || has(roles, door.roles);
+  const [bar, system] = [doors.filter(open), ofTheSystem.filter(open)];
+  return system.length > 1 && bar.length + system.length > room
+    ? { bar, folded: system }
+    : { bar: [...bar, ...system], folded: [] };
+}
+
+/** The page that `/admin` is to somebody: meetings and cases, else papers, else consultations, else the own account. */
+export function startOf(roles: readonly string[]): string {
+  if (isOfTheOffice(roles)) return '/admin';
+  if (has(roles, readers)) return '/admin/papir';
+  return roles.includes('union_representative') ? '/admin/innspel' : '/admin/konto';
+}
+
+/** The door that leads nearest to an address; undefined where none does. */
+export function doorTo(address: string, roles: readonly string[]): Door | undefined {
+  const path = address === '/admin' ? startOf(roles) : address;
+  const { bar, folded } = doorsFor(roles);
+  return [...bar, ...folded]
+    .filter((door) => path === door.path || path.startsWith(`${door.path}/`))
+    .toSorted((a, b) => b.path.length - a.path.length)[0];
+}
