@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
@@ -14,20 +15,12 @@ pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 
 
 @pytest.fixture
-async def union(browser: Browser, site: Site, admin: Page) -> AsyncIterator[Page]:
-    """A page of the demonstration's union representative, whose session begins by a one-time link."""
-    found = await (await admin.request.get("/api/v1/users?q=tillitsvald")).json()
-    user = next(user for user in found["items"] if user["username"] == "tillitsvald")
-    link = await admin.request.post(f"/api/v1/users/{user['id']}/actions/recover", headers={"Origin": site.url})
-    assert link.status == 201, await link.text()
+async def union(browser: Browser, site: Site, members: dict[str, list[Any]]) -> AsyncIterator[Page]:
+    """A page of the demonstration's union representative."""
     context: BrowserContext = await browser.new_context(
         base_url=site.url, locale="nn-NO", timezone_id="Europe/Oslo", viewport={"width": 320, "height": 720}
     )
-    token = (await link.json())["url"].partition("#")[2]
-    used = await context.request.post(
-        "/api/v1/session/recovery", data={"token": token, "password": "ein lang frase til test"}
-    )
-    assert used.status == 201, await used.text()
+    await context.add_cookies(members["tillitsvald"])
     yield await context.new_page()
     await context.close()
 
