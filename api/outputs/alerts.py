@@ -45,6 +45,7 @@ def alert(said: Announcement, link: str, unsubscribe: str, *, lang: str) -> Mail
     if said.note:
         label = "alerts.reason" if said.act == "withdrawn" else "alerts.note"
         lines.append(f"{t(lang, label)}: {said.note}")
+    lines += [t(lang, "supplement.named", n=one.number, title=one.title) for one in said.supplements]
     return _mail(
         f"{heading}: {said.title}",
         lines,

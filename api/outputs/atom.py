@@ -95,7 +95,9 @@ def _withdrawn(one: PublicationSummary, withdrawal: Withdrawal, page: str, base_
 def _what_happened(one: PublicationSummary, lang: str) -> str:
     if one.withdrawal:
         return t(lang, "publication.withdrawn")
-    return one.change_note or t(lang, "meeting.firstVersion" if one.version == 1 else "meeting.noNote")
+    said = [one.change_note] if one.change_note else []
+    said += [t(lang, "supplement.named", n=late.number, title=late.title) for late in one.supplements]
+    return " – ".join(said) or t(lang, "meeting.firstVersion" if one.version == 1 else "meeting.noNote")
 
 
 def _files(one: PublicationSummary, base_url: str, lang: str) -> tuple[tuple[str, str, str], ...]:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from api.domain.kernel.schemas import Schema
+from api.domain.publications.schemas import Supplement
 from api.domain.publications.snapshot import Access, Kind, SideEventView, Snapshot
 
 
@@ -21,6 +22,8 @@ class PublicationSummary(Schema):
     kind: Kind
     published_at: dt.datetime
     change_note: str | None = None
+    supplements: tuple[Supplement, ...] = ()
+    """The late items that it brought; empty when withdrawn."""
     meeting_id: str
     body_slug: str
     body_name: str
@@ -48,8 +51,13 @@ class PublicationSummary(Schema):
         return self.withdrawal.withdrawn_at if self.withdrawal else self.published_at
 
 
-def summarise(snapshot: Snapshot, withdrawal: Withdrawal | None = None) -> PublicationSummary:
-    """The summary of ``snapshot``. Of a withdrawn one only what names the meeting is left: the rest was taken back."""
+def summarise(
+    snapshot: Snapshot, withdrawal: Withdrawal | None = None, supplements: tuple[Supplement, ...] = ()
+) -> PublicationSummary:
+    """The summary of ``snapshot``, which brought ``supplements``.
+
+    Of a withdrawn one only what names the meeting is left: the rest was taken back.
+    """
     publication, body, meeting = snapshot.publication, snapshot.body, snapshot.meeting
     shown = withdrawal is None
     return PublicationSummary(
@@ -58,6 +66,7 @@ def summarise(snapshot: Snapshot, withdrawal: Withdrawal | None = None) -> Publi
         kind=publication.kind,
         published_at=publication.published_at,
         change_note=publication.change_note if shown else None,
+        supplements=supplements if shown else (),
         meeting_id=meeting.id,
         body_slug=body.slug,
         body_name=body.name,

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.responses import Response as AnyResponse
 
 from api.domain.consultation import policy, queries, service, views
+from api.domain.consultation.policy import Matter
 from api.domain.consultation.queries import Found
 from api.domain.consultation.rules import Reader
 from api.domain.consultation.schemas import (
@@ -31,6 +32,7 @@ from api.domain.kernel.errors import NotFound
 from api.domain.kernel.policy import require
 from api.domain.kernel.schemas import Schema
 from api.domain.meetings import service as meetings
+from api.domain.papers import service as papers
 from api.http.conditional import IfMatch, IfNoneMatch, etag_of_revision, require_match
 from api.http.idempotency import IdempotentRoute
 from api.http.openapi import problems
@@ -62,22 +64,25 @@ async def list_consultations(
     body: Annotated[str | None, Query(description="Id of a body.")] = None,
 ) -> Page[ConsultationSummary]:
     """The consultations that you may see, latest deadline first: your body's as union representative or administration,
-    and as a member when the papers are out."""
+    those on your own cases as case officer, and as a member those on the cases in your papers."""
     position = _BY_DEADLINE.position(paging)
+    given = await papers.given(session, actor)
     rows = await queries.page(
         session,
         paging.limit + 1,
         position.key if position else None,
         backwards=position.backwards if position else False,
         whole=policy.readable_bodies(actor),
-        seats={seat.body_id for seat in actor.seats},
+        case_officer_id=actor.id,
+        works_in=actor.works_in,
+        papers=given,
         body_id=body,
     )
     contributions = await queries.contributions(session, [row.consultation.id for row in rows])
     moment = now()
 
     def item(found: Found) -> ConsultationSummary:
-        reader = _reader(actor, found) or "body"
+        reader = policy.reader_of(actor, found.matter, given) or "body"
         return views.summary(found, contributions[found.consultation.id], actor, reader, moment)
 
     headers: dict[str, str] = {}
@@ -105,10 +110,11 @@ async def get_consultation(
 
 @router.get("/agenda-items/{item_id}/consultations", summary="List an item's consultations", responses=problems(404))
 async def of_item(item_id: str, actor: SignedIn, session: WorkingSession) -> ItemConsultations:
-    """The consultations on the item's case, newest first. Empty for the administration when there are none."""
+    """The consultations on the item's case, newest first. Where there are none, the unions aren't told of the item."""
     entry = await meetings.get_item(session, item_id)
     meeting = (await meetings.get(session, entry.item.meeting_id)).meeting
-    reader = policy.reader_of(actor, meeting.body_id, meeting.state)
+    matter = Matter(meeting.body_id, entry.item.id, entry.content.handling.case_officer_id)
+    reader = policy.reader_of(actor, matter, await papers.given(session, actor, meeting.id))
     rows = await queries.of_handling(session, entry.item.handling_id)
     if reader is None or (reader == "union" and not rows):
         raise NotFound(f"There is no agenda item {item_id}.")
@@ -292,14 +298,11 @@ class _Seen:
     reader: Reader
 
 
-def _reader(actor: Actor, found: Found) -> Reader | None:
-    return policy.reader_of(actor, found.consultation.body_id, found.meeting_state)
-
-
 async def _seen(session: WorkingSession, actor: Actor, consultation_id: str) -> _Seen:
     """Raises NotFound for one that the actor may not know of, too."""
     found = await queries.get(session, consultation_id)
-    reader = _reader(actor, found)
+    given = await papers.given(session, actor, found.place.meeting.id) if found.place else frozenset[str]()
+    reader = policy.reader_of(actor, found.matter, given)
     if reader is None:
         raise NotFound(f"There is no consultation {consultation_id}.")
     return _Seen(found, reader)

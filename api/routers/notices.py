@@ -37,9 +37,11 @@ class Reminders(Schema):
 
 @router.get("/meetings/{meeting_id}/notice-plan", summary="Get the notice plan", responses=problems(403, 404))
 async def notice_plan(meeting_id: str, actor: CaseWorker, session: WorkingSession) -> NoticePlanOut:
-    """When agenda and papers must be out by the body's own rule, the consultations, and what was kept."""
+    """When agenda and papers must be out by the body's own rule, the consultations on what you may read, and what was
+    kept."""
     found = await meeting_for(session, actor, meeting_id)
     plan = await service.plan(session, found.meeting, found.body)
+    readable = {entry.item.id for entry in found.agenda}
     moment = now()
     kinds: tuple[tuple[rules.NoticeKind, int, dt.datetime], ...] = (
         ("agenda", plan.body.agenda_notice_days, plan.deadlines.agenda),
@@ -61,7 +63,11 @@ async def notice_plan(meeting_id: str, actor: CaseWorker, session: WorkingSessio
             )
             for kind, days, deadline in kinds
         ),
-        consultations=tuple(_consultation(*one, moment) for one in plan.consultations),
+        consultations=tuple(
+            _consultation(consultation, given, moment)
+            for consultation, given in plan.consultations
+            if consultation.on_agenda().item.id in readable
+        ),
         records=tuple(
             NoticeRecordOut(
                 kind=record.kind, deadline=record.deadline, published_at=record.published_at, met=record.met

@@ -319,6 +319,7 @@ def _version(entry: PublicationOut, snapshot: Snapshot) -> PublicationSummary:
         kind=entry.kind,
         published_at=entry.published_at,
         change_note=entry.change_note,
+        supplements=entry.supplements,
         meeting_id=entry.meeting_id,
         body_slug=snapshot.body.slug,
         body_name=snapshot.body.name,

@@ -9,7 +9,7 @@ from starlette.responses import Response, StreamingResponse
 
 from api.domain.kernel.errors import FieldError, Invalid, NotFound
 from api.domain.kernel.schemas import Schema
-from api.domain.publications import queries
+from api.domain.publications import queries, supplements
 from api.domain.publications.queries import MeetingRow
 from api.domain.publications.schemas import (
     ItemDocument,
@@ -19,6 +19,7 @@ from api.domain.publications.schemas import (
     PublishedDocumentOut,
     PublishedItemSummary,
     PublishedSummary,
+    Supplement,
 )
 from api.domain.publications.snapshot import BodyView, ItemType, OrganisationView, Snapshot
 from api.domain.publications.tables import FileKind, Withdrawal
@@ -93,6 +94,7 @@ async def meetings(
         date=date,
         q=q,
     )
+    late = await supplements.brought(session, [row.id for row in rows])
     headers: dict[str, str] = {}
     page = paginate(
         request,
@@ -101,7 +103,7 @@ async def meetings(
         paging,
         rows,
         key=lambda row: (ascending, row.starts_at, row.meeting_id),
-        item=_summary,
+        item=lambda row: _summary(row, late.get(row.id, ())),
     )
     return _public(page, if_none_match, headers)
 
@@ -213,7 +215,9 @@ async def feed(session: PublicSession, settings: ConfiguredSettings, if_none_mat
     if not snapshots and not graves:
         raise NotFound("Nothing is published yet.")
     organisation = snapshots[0].organisation if snapshots else NOBODY
-    summaries = [*map(summarise, snapshots), *map(tombstone, graves)]
+    late = await supplements.brought(session, [one.publication.id for one in snapshots])
+    told = (summarise(one, supplements=late.get(one.publication.id, ())) for one in snapshots)
+    summaries = [*told, *map(tombstone, graves)]
     content = atom.feed(organisation, summaries, base_url=settings.public_url)
     return _file(content, "application/atom+xml; charset=utf-8", if_none_match)
 
@@ -401,7 +405,7 @@ def tombstone(grave: Withdrawal) -> PublicationSummary:
     )
 
 
-def _summary(row: MeetingRow) -> PublishedSummary:
+def _summary(row: MeetingRow, late: tuple[Supplement, ...]) -> PublishedSummary:
     return PublishedSummary(
         id=row.meeting_id,
         number=row.number,
@@ -428,6 +432,7 @@ def _summary(row: MeetingRow) -> PublishedSummary:
             kind=row.kind,
             published_at=row.published_at,
             change_note=row.change_note,
+            supplements=late,
             sha256=row.sha256,
             state="published",
         ),

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { MemberPapers } from '../src/api/papers';
 import { flatten, rangeOf, spanOf } from '../src/papers/highlights';
-import { documentsOf, withoutClosed } from '../src/papers/offline';
+import { consultationsOf, documentsOf, withoutClosed } from '../src/papers/offline';
 import * as queue from '../src/papers/queue';
 
 const attachment = (id: string) => ({
@@ -16,6 +16,7 @@ const papers = {
   papers: {
     meeting: { id: 'mtg_1', access: 'open', title: 'Styremøte', place: 'Leikanger' },
     closedProposals: ['prop_hemmeleg'],
+    publication: { kind: 'papers' },
     closedAttachments: ['hemmeleg', 'løyndom'],
     withheld: [],
     items: [
@@ -73,6 +74,29 @@ describe('papers on the device without what is closed', () => {
 
   it('hold every document when asked to', () => {
     expect(documentsOf(papers)).toHaveLength(3);
+  });
+});
+
+describe('what the unions said, on the device', () => {
+  const address = (id: string): string => `/api/v1/agenda-items/${id}/consultations`;
+  const given = (changes: Record<string, unknown>): MemberPapers =>
+    ({ ...papers, papers: { ...papers.papers, ...changes } }) as MemberPapers;
+
+  it('is left out for closed items unless asked for', () => {
+    expect(consultationsOf(given({ closedProposals: [] }), false)).toEqual([address('item_1')]);
+    expect(consultationsOf(papers, true)).toEqual([address('item_1'), address('item_2')]);
+  });
+
+  it('is left out for an item with a closed proposal unless asked for', () => {
+    expect(consultationsOf(papers, false)).toEqual([]);
+  });
+
+  it('is left out where the reader is inhabile, open or closed', () => {
+    expect(consultationsOf(given({ withheld: ['item_1', 'item_2'] }), true)).toEqual([]);
+  });
+
+  it('is left out while only the agenda is out', () => {
+    expect(consultationsOf(given({ publication: { kind: 'agenda' } }), true)).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan, PlanEntry, PlanMeeting } from '../src/api/plans';
-import { asNew, groupsOf, neighbour, passes, placeOf } from '../src/admin/plans/year';
+import { asNew, groupsOf, meetingWanted, neighbour, passes, placeOf } from '../src/admin/plans/year';
 
 const meeting = (id: string, startsAt: string): PlanMeeting => ({
   id,
@@ -105,4 +105,24 @@ it('an entry that is put back goes where it was', () => {
   expect(placeOf(entry({ month: 3, meetingId: march.id }))).toEqual({ meetingId: march.id });
   expect(placeOf(entry({ month: 4, date: '2026-04-02' }))).toEqual({ date: '2026-04-02' });
   expect(asNew(entry({ title: 'Val' }))).toMatchObject({ title: 'Val', month: 5, recurrence: 'none' });
+});
+
+describe('a meeting that the plan asks for', () => {
+  const wanted = (today: string, ...entries: PlanEntry[]): (string | null)[] => {
+    const made = plan(entries);
+    return groupsOf(made, everything).map((group) => meetingWanted(made, group, today));
+  };
+
+  it('is in the month that has cases and no meeting, or on the first day of them', () => {
+    expect(wanted('2026-05-31', entry({}))).toEqual([null, '2026-05', null]);
+    const days = [entry({ date: '2026-05-20' }), entry({ id: 'entry_2', date: '2026-05-12' })];
+    expect(wanted('2026-01-01', ...days)).toEqual([null, '2026-05-12', null]);
+    expect(wanted('2026-05-13', ...days)).toEqual([null, '2026-05-20', null]);
+  });
+
+  it('is none for what is past, done, or an activity', () => {
+    expect(wanted('2026-06-01', entry({}))).toEqual([null, null, null]);
+    expect(wanted('2026-01-01', entry({ state: 'done' }))).toEqual([null, null, null]);
+    expect(wanted('2026-01-01', entry({ kind: 'activity', itemType: null }))).toEqual([null, null, null]);
+  });
 });

@@ -1,6 +1,6 @@
 /** Laying out a meeting: the clock, the programme, the order of the agenda. */
 import { describe, expect, test } from 'vitest';
-import { mayMove, numberForNew } from '../src/admin/meetings/agenda';
+import { mayMove, numberForNew, withNew } from '../src/admin/meetings/agenda';
 import { moved } from '../src/lib/order';
 import { minutesOf, momentOf, timeOf } from '../src/admin/meetings/clock';
 import { layOut, linesOf, newLine, slotsOf, withItems } from '../src/admin/meetings/programme';
@@ -97,6 +97,13 @@ describe('an agenda', () => {
     expect(numberForNew(onAgenda('opening', 'decision', 'evaluation', 'any_other_business'))).toBe(3);
     expect(numberForNew(onAgenda('decision'))).toBe(2);
     expect(numberForNew([])).toBe(1);
+  });
+
+  test('takes in several at once, in their order, ahead of what ends the meeting', () => {
+    const items = onAgenda('opening', 'evaluation', 'any_other_business', 'decision', 'election');
+    expect(withNew(items, ['item_3', 'item_4'])).toEqual(['item_0', 'item_3', 'item_4', 'item_1', 'item_2']);
+    const known = items.map((one, index) => ({ ...one, numberFrozen: index < 3 }));
+    expect(withNew(known, ['item_3'])).toEqual(['item_0', 'item_1', 'item_2', 'item_4', 'item_3']);
   });
 
   test('moves nothing past an item that the public knows by its number', () => {

@@ -267,3 +267,122 @@ async def test_a_consultation_outlives_an_item_that_is_taken_off_the_agenda(site
         f"{API}/consultations/{made['id']}/inputs", json={"organisationName": "Laget", "text": text("Meir.")}
     )
     assert (late.status_code, late.json()["guard"]) == (409, "on_agenda")
+
+
+async def published(site: Site, *items: dict[str, Any]) -> dict[str, Any]:
+    """A meeting whose first item the unions have spoken on, with the papers out: the meeting and the consultation."""
+    found = await meeting(site, *items)
+    made = await opened(site, found["items"][0]["id"], includeClosed=True)
+    await said(site, made["id"], "Kva med bemanninga?")
+    await site.publish(found["id"])
+    return {"meeting": found, "item_id": found["items"][0]["id"], "id": made["id"]}
+
+
+@pytest.mark.parametrize("access", [{}, {"access": "closed", "openTitle": "Personalsak", "legalBasis": "offl. § 13"}])
+async def test_a_member_who_is_inhabile_gets_no_consultation_until_the_body_has_said_otherwise(
+    site: Site, access: dict[str, str]
+):
+    given = await published(site, item("Tilsetjing", **access))
+    member, chair = site.actors["member"], site.actors["chair"]
+    paths = [f"{API}/agenda-items/{given['item_id']}/consultations", f"{API}/consultations/{given['id']}"]
+    before = [(await member.get(path)).status_code for path in paths]
+    declared = await member.post(f"{API}/agenda-items/{given['item_id']}/inhabilities", json={})
+    while_inhabile = [(await member.get(path)).status_code for path in paths]
+    listed = (await member.get(f"{API}/consultations", params={"limit": 100})).text
+
+    assert (declared.status_code, before, while_inhabile) == (201, [200, 200], [404, 404])
+    assert given["id"] not in listed
+    assert "Kva med bemanninga?" in (await chair.get(paths[0])).text
+    await site.actors["administration"].patch(
+        f"{API}/inhabilities/{declared.json()['id']}", json={"state": "rejected"}, headers={"If-Match": '"1"'}
+    )
+    assert [(await member.get(path)).status_code for path in paths] == [200, 200]
+
+
+async def test_a_member_reads_nothing_of_a_late_item_before_it_stands_in_the_papers(site: Site):
+    given = await published(site, item())
+    meeting_id = given["meeting"]["id"]
+    late = await site.admin.post(f"{API}/meetings/{meeting_id}/agenda-items", json=item("Sein sak"))
+    assert late.status_code == 201, late.text
+    made = await opened(site, late.json()["id"])
+    path = f"{API}/agenda-items/{late.json()['id']}/consultations"
+    member = site.actors["member"]
+    hidden = await member.get(path)
+    listed = (await member.get(f"{API}/consultations", params={"limit": 100})).text
+    await site.publish(meeting_id, changeNote="Ei sak til.")
+
+    assert hidden.status_code == 404
+    assert made["id"] not in listed
+    assert (await member.get(path)).json()["items"][0]["id"] == made["id"]
+
+
+async def test_papers_that_are_taken_back_take_the_consultation_with_them(site: Site):
+    given = await published(site, item())
+    member, path = site.actors["member"], f"{API}/agenda-items/{given['item_id']}/consultations"
+    before = await member.get(path)
+    await site.withdraw(given["meeting"]["id"])
+
+    assert (before.status_code, (await member.get(path)).status_code) == (200, 404)
+
+
+async def test_a_member_is_told_of_no_consultation_on_a_case_that_was_not_sent_to_the_unions(site: Site):
+    found = await meeting(site)
+    await site.publish(found["id"])
+    answer = await site.actors["member"].get(f"{API}/agenda-items/{found['items'][0]['id']}/consultations")
+
+    assert (answer.status_code, answer.json()) == (200, {"items": []})
+
+
+async def test_a_case_officer_reads_what_is_said_of_a_case_of_their_own_and_prepares_nothing(site: Site):
+    mine = site.accounts["case_officer"]
+    found = await meeting(site, item(caseOfficerId=mine))
+    item_id = found["items"][0]["id"]
+    officer = site.actors["case_officer"]
+    none = await officer.get(f"{API}/agenda-items/{item_id}/consultations")
+    made = await opened(site, item_id)
+    await said(site, made["id"], "Kva med bemanninga?")
+    answer = {"text": text("Ho vert som før.")}
+    await site.actors["administration"].post(f"{API}/consultations/{made['id']}/answers", json=answer)
+    shown = await read(officer, made["id"])
+
+    assert (none.status_code, none.json()) == (200, {"items": []})
+    assert "Kva med bemanninga?" in str(shown["inputs"])
+    assert "Ho vert som før." in str(shown["answers"])
+    assert (shown["canPrepare"], shown["canTakePart"]) == (False, False)
+    assert made["id"] in (await officer.get(f"{API}/agenda-items/{item_id}/consultations")).text
+    assert made["id"] in (await officer.get(f"{API}/consultations", params={"limit": 100})).text
+    refused = await officer.post(f"{API}/consultations/{made['id']}/answers", json=answer)
+    assert (refused.status_code, bool(refused.json()["detail"])) == (403, True)
+
+
+async def test_a_case_officer_sees_no_input_that_was_withdrawn(site: Site):
+    found = await meeting(site, item(caseOfficerId=site.accounts["case_officer"]))
+    made = await opened(site, found["items"][0]["id"])
+    given = await said(site, made["id"], "Dette trekkjer vi.")
+    await site.actors["union_representative"].post(
+        f"{API}/inputs/{given['id']}/actions/withdraw", headers={"If-Match": '"1"'}
+    )
+
+    assert (await read(site.actors["case_officer"], made["id"]))["inputs"] == []
+
+
+async def test_a_case_officer_is_told_of_nothing_on_a_case_of_somebody_elses(site: Site):
+    document = await site.upload(b"Eit tal.")
+    found = await meeting(
+        site,
+        item(caseOfficerId=site.accounts["administration"], attachments=[{"title": "N", "documentId": document["id"]}]),
+    )
+    item_id = found["items"][0]["id"]
+    made = await opened(site, item_id)
+    officer = site.actors["case_officer"]
+    paths = [
+        f"/agenda-items/{item_id}/consultations",
+        f"/consultations/{made['id']}",
+        f"/consultations/{made['id']}/documents/{document['id']}/content",
+    ]
+
+    assert [(await officer.get(f"{API}{path}")).status_code for path in paths] == [404, 404, 404]
+    answered = await officer.post(f"{API}/consultations/{made['id']}/answers", json={"text": text("Nei.")})
+    assert answered.status_code == 404
+    assert made["id"] not in (await officer.get(f"{API}/consultations", params={"limit": 100})).text
+    assert made["id"] not in (await officer.get(f"{API}/meetings/{found['id']}/notice-plan")).text

@@ -380,3 +380,43 @@ async def test_calendar_and_feed_tell_of_the_withdrawal_when_nothing_else_was_ev
 
         assert "STATUS:CANCELLED" in (await site.anonymous.get(f"{PUBLISHED}/bodies/styret/meetings.ics")).text
         assert "Feil dag er sett." in (await site.anonymous.get(f"{PUBLISHED}/feed.atom")).text
+
+
+async def late(site: Site, meeting: dict[str, Any], *items: dict[str, Any]) -> None:
+    for one in items:
+        added = await site.admin.post(f"{API}/meetings/{meeting['id']}/agenda-items", json=one)
+        assert added.status_code == 201, added.text
+
+
+async def brought(site: Site, meeting: dict[str, Any]) -> list[list[tuple[int, str]]]:
+    """The late items of each version as the public is told of them, newest first."""
+    path = f"{PUBLISHED}/meetings/{meeting['id']}/publications"
+    versions = (await site.anonymous.get(path)).json()["items"]
+    return [[(one["number"], one["title"]) for one in version["supplements"]] for version in versions]
+
+
+async def test_each_version_names_the_late_items_that_it_brought_under_their_open_titles(site: Site):
+    meeting = await site.create(number="71-25", startsAt=day(371), endsAt=None)
+    await site.publish(meeting["id"], "agenda")
+    closed = {"access": "closed", "openTitle": "Personalsak", "legalBasis": "offl. § 13"}
+    await late(site, meeting, item("Høyring"), item("Tilsetjing av Ola", **closed))
+    await site.publish(meeting["id"])
+    await site.publish(meeting["id"], changeNote="Ei retting.")
+    named = [(2, "Høyring"), (3, "Personalsak")]
+
+    assert await brought(site, meeting) == [[], named, []]
+    desk = (await site.admin.get(f"{API}/meetings/{meeting['id']}/publications")).json()["items"]
+    assert [[(one["number"], one["title"]) for one in version["supplements"]] for version in desk] == [[], named, []]
+    page = await site.anonymous.get(meeting["path"])
+    assert "Tilleggssak 2: Høyring" in page.text
+    assert "Tilleggssak 3: Personalsak" in (await site.anonymous.get(f"{PUBLISHED}/feed.atom")).text
+
+
+async def test_an_item_is_late_to_what_stands_and_not_to_what_was_taken_back(site: Site):
+    meeting = await site.create(number="72-25", startsAt=day(372), endsAt=None)
+    await site.publish(meeting["id"])
+    await late(site, meeting, item("Høyring"))
+    await site.withdraw(meeting["id"])
+    await site.publish(meeting["id"])
+
+    assert await brought(site, meeting) == [[], []]

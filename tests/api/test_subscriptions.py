@@ -17,7 +17,7 @@ from api.delivery.alerts import send_due
 from api.domain.kernel.clock import now
 from api.domain.subscriptions import service
 from api.domain.subscriptions.tables import Subscription, SubscriptionMail
-from tests.api.site import BASE_URL, PUBLISHED, Site, day, item, open_site
+from tests.api.site import API, BASE_URL, PUBLISHED, Site, day, item, open_site
 from tests.conftest import Server
 from tests.mailbox import Mailbox, mailbox, texts
 
@@ -111,6 +111,27 @@ async def test_an_alert_says_which_meeting_what_changed_and_where(desk: Desk):
         assert words in plain
     assert "Styremøte &lt;03-25&gt; &amp; meir" in html
     assert "Sak 1 har fått vedlegg." in html
+
+
+async def test_an_alert_names_the_late_items_with_their_numbers(desk: Desk):
+    await desk.subscribed()
+    site = desk.site
+    meeting = await site.create(number="06-25", startsAt=day(6), endsAt=None)
+    await site.publish(meeting["id"], "papers")
+    closed = {"access": "closed", "openTitle": "Personalsak", "legalBasis": "offl. § 13"}
+    for late in (item("Høyring <om> ruter"), item("qyxnamnxyq", **closed)):
+        added = await site.admin.post(f"{API}/meetings/{meeting['id']}/agenda-items", json=late)
+        assert added.status_code == 201, added.text
+    await site.publish(meeting["id"], "papers", changeNote="To saker til.")
+    await site.publish(meeting["id"], "papers", changeNote="Ei retting.")
+    assert await desk.send() == 3
+
+    first, second, third = (texts(mail) for mail in desk.box.to(OLA))
+    named = [line for line in second[0].splitlines() if line.startswith("Tilleggssak")]
+    assert named == ["Tilleggssak 2: Høyring <om> ruter", "Tilleggssak 3: Personalsak"]
+    assert "Tilleggssak 2: Høyring &lt;om&gt; ruter" in second[1]
+    assert "qyxnamnxyq" not in "".join(second)
+    assert "Tilleggssak" not in "".join([*first, *third])
 
 
 async def test_an_alert_speaks_the_subscribers_language(desk: Desk):

@@ -164,11 +164,12 @@ async def admin(context: BrowserContext, signed_in: list[Any]) -> Page:
 
 @pytest.fixture(scope="session")
 async def members(browser: Browser, site: Site, signed_in: list[Any]) -> dict[str, list[Any]]:
-    """The sessions of two members of the demonstration's board, each begun by a one-time link."""
+    """The sessions of two members of the demonstration's board and of its union representative, each begun by a
+    one-time link."""
     office = await browser.new_context(base_url=site.url)
     await office.add_cookies(signed_in)
     begun = {}
-    for username in ("medlem", "styreleiar"):
+    for username in ("medlem", "styreleiar", "tillitsvald"):
         found = await (await office.request.get(f"/api/v1/users?q={username}")).json()
         user = next(user for user in found["items"] if user["username"] == username)
         link = await office.request.post(f"/api/v1/users/{user['id']}/actions/recover", headers={"Origin": site.url})

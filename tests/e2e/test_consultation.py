@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
@@ -14,19 +15,28 @@ pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 
 
 @pytest.fixture
-async def union(browser: Browser, site: Site, admin: Page) -> AsyncIterator[Page]:
-    """A page of the demonstration's union representative, whose session begins by a one-time link."""
-    found = await (await admin.request.get("/api/v1/users?q=tillitsvald")).json()
-    user = next(user for user in found["items"] if user["username"] == "tillitsvald")
-    link = await admin.request.post(f"/api/v1/users/{user['id']}/actions/recover", headers={"Origin": site.url})
-    assert link.status == 201, await link.text()
+async def union(browser: Browser, site: Site, members: dict[str, list[Any]]) -> AsyncIterator[Page]:
+    """A page of the demonstration's union representative."""
     context: BrowserContext = await browser.new_context(
         base_url=site.url, locale="nn-NO", timezone_id="Europe/Oslo", viewport={"width": 320, "height": 720}
     )
+    await context.add_cookies(members["tillitsvald"])
+    yield await context.new_page()
+    await context.close()
+
+
+@pytest.fixture
+async def officer(browser: Browser, site: Site, admin: Page) -> AsyncIterator[Page]:
+    """A page of a case officer with an account of their own, whose session begins by a one-time link."""
+    headers = {"Origin": site.url}
+    new = {"username": "sakshandsamar", "name": "Eli Sakshandsamar", "grants": [{"role": "case_officer"}]}
+    made = await admin.request.post("/api/v1/users", data=new, headers=headers)
+    assert made.status == 201, await made.text()
+    link = await admin.request.post(f"/api/v1/users/{(await made.json())['id']}/actions/recover", headers=headers)
     token = (await link.json())["url"].partition("#")[2]
-    used = await context.request.post(
-        "/api/v1/session/recovery", data={"token": token, "password": "ein lang frase til test"}
-    )
+    context = await browser.new_context(base_url=site.url, locale="nn-NO", timezone_id="Europe/Oslo")
+    choice = {"token": token, "password": "ein lang frase til test"}
+    used = await context.request.post("/api/v1/session/recovery", data=choice)
     assert used.status == 201, await used.text()
     yield await context.new_page()
     await context.close()
@@ -94,3 +104,51 @@ async def test_a_case_goes_to_the_unions_and_comes_back_answered(admin: Page, un
     await expect(union.get_by_text("Fristen er ute. Administrasjonen kan setje ein ny.")).to_be_visible()
     await expect(union.get_by_role("button", name="Send innspel")).to_have_count(0)
     await sound(union)
+
+
+async def test_a_case_officer_reads_what_is_said_of_their_own_case_and_of_no_other(
+    admin: Page, union: Page, officer: Page, site: Site
+) -> None:
+    headers = {"Origin": site.url}
+    meeting = await create_meeting(admin, site, "88-27", "Skal kontoret flytte?")
+    item = f"/api/v1/agenda-items/{meeting['items'][0]['id']}"
+    await officer.goto("/admin/innspel")
+    await expect(officer.get_by_text("Ingen saker ventar på innspel no.")).to_be_visible()
+    await sound(officer)
+    account = await (await officer.request.get("/api/v1/me")).json()
+    given = await admin.request.patch(
+        item,
+        data={"caseOfficerId": account["id"]},
+        headers={**headers, "If-Match": (await admin.request.get(item)).headers["etag"]},
+    )
+    assert given.ok, await given.text()
+
+    # Before anything is asked there is nothing for a case officer to ask.
+    await officer.goto(f"/admin/møte/{meeting['id']}#{meeting['items'][0]['id']}")
+    await expect(officer.get_by_text("Saka er ikkje send til dei tillitsvalde.")).to_be_visible()
+    await expect(officer.get_by_role("button", name="Be om innspel")).to_have_count(0)
+    deadline = {"deadline": "2027-02-20T12:00:00+01:00"}
+    made = await admin.request.post(f"{item}/consultations", data=deadline, headers=headers)
+    assert made.status == 201, await made.text()
+    words = {"type": "paragraph", "content": [{"type": "text", "text": "Nei, ikkje no."}]}
+    said = await union.request.post(
+        f"/api/v1/consultations/{(await made.json())['id']}/inputs",
+        data={"organisationName": "Fagforeininga Sogn", "text": {"type": "doc", "content": [words]}},
+        headers=headers,
+    )
+    assert said.status == 201, await said.text()
+
+    await officer.reload()
+    to_consultation = officer.get_by_role("link", name="1 innspel, 0 svar")
+    await expect(to_consultation).to_be_visible()
+    await sound(officer)
+    await to_consultation.click()
+    await expect(officer.get_by_text("Nei, ikkje no.")).to_be_visible()
+    await expect(officer.get_by_role("button", name="Send svar")).to_have_count(0)
+    await expect(officer.get_by_role("button", name="Avslutt")).to_have_count(0)
+    await sound(officer)
+    await officer.get_by_role("navigation", name="Du er her").get_by_role("link", name="Innspel").click()
+    await expect(officer.get_by_role("link", name="88-27, sak 1: Framtidig samarbeid")).to_be_visible()
+    await expect(officer.locator(".rows li")).to_have_count(1)
+    await officer.set_viewport_size({"width": 320, "height": 720})
+    await sound(officer)

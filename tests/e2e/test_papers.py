@@ -50,8 +50,8 @@ async def ask(page: Page, site: Site, method: str, path: str, **options: Any) ->
     return await answer.json()
 
 
-async def papers(admin: Page, site: Site, number: str, day: str) -> dict[str, Any]:
-    """A published meeting with an open and a closed item, each with a PDF of two pages."""
+async def papers(admin: Page, site: Site, number: str, day: str, *, published: bool = True) -> dict[str, Any]:
+    """A meeting with an open and a closed item, each with a PDF of two pages."""
     content = typst.compile(b"= Avtaleutkast\nKommunane skal dele kostnadene.\n#pagebreak()\n= Side to\nSlutt.")
     documents = []
     for title in ("Avtaleutkast", "Innstilling"):
@@ -88,13 +88,46 @@ async def papers(admin: Page, site: Site, number: str, day: str) -> dict[str, An
             ],
         },
     )
-    await publish(admin, site, meeting)
+    if published:
+        await publish(admin, site, meeting)
     return meeting
 
 
 async def publish(admin: Page, site: Site, meeting: dict[str, Any], note: str | None = None) -> None:
     order = {"kind": "papers", "changeNote": note}
     await ask(admin, site, "POST", f"/meetings/{meeting['id']}/actions/publish", data=order, timeout=60_000)
+
+
+async def consult(admin: Page, union: BrowserContext, site: Site, item_id: str, *said: str) -> None:
+    """Ask the unions about an item; if they say something, they are answered."""
+    deadline = {"deadline": "2028-04-20T12:00:00+02:00", "includeClosed": True}
+    made = await ask(admin, site, "POST", f"/agenda-items/{item_id}/consultations", data=deadline)
+    page = await union.new_page()
+    for words in said:
+        given = {"organisationName": "Fagforeininga Sogn", "text": text(words)}
+        await ask(page, site, "POST", f"/consultations/{made['id']}/inputs", data=given)
+    if said:
+        answer = {"text": text("Bemanninga vert som før.")}
+        await ask(admin, site, "POST", f"/consultations/{made['id']}/answers", data=answer)
+    await ask(
+        admin,
+        site,
+        "POST",
+        f"/consultations/{made['id']}/actions/close",
+        headers={"If-Match": (await admin.request.get(f"/api/v1/consultations/{made['id']}")).headers["etag"]},
+    )
+
+
+async def kept_on(page: Page) -> str:
+    """All that the page's device holds of papers."""
+    found: str = await page.evaluate(
+        """async () => {
+          const cache = await caches.open('samstyre-papers');
+          const answers = await Promise.all((await cache.keys()).map((key) => cache.match(key)));
+          return (await Promise.all(answers.map((answer) => answer.text()))).join();
+        }"""
+    )
+    return found
 
 
 async def marked(page: Page) -> int:
@@ -188,6 +221,68 @@ async def test_what_has_changed_since_it_was_read_is_told_and_marks_stay(admin: 
     assert await marked(member) == 1
 
 
+async def test_what_the_unions_said_is_read_with_the_case_with_and_without_a_network(
+    admin: Page, browser: Browser, member: Page, chair: Page, members: dict[str, list[Any]], site: Site
+) -> None:
+    union = await opened(browser, site, members["tillitsvald"])
+    meeting = await papers(admin, site, "85-28", "2028-05-06", published=False)
+    open_item, closed_item = (item["id"] for item in meeting["items"])
+    await consult(admin, union, site, open_item, "Kva med bemanninga?", "Vi vil vere med i styringsgruppa.")
+    await consult(admin, union, site, closed_item, "Ola har vår støtte.")
+    await publish(admin, site, meeting)
+    await member.goto(f"/admin/papir/{meeting['id']}/sak/1")
+    said = member.get_by_role("region", name="Innspel frå tillitsvalde")
+    await expect(said.get_by_text("Kva med bemanninga?")).to_be_visible()
+    await expect(said.get_by_text("Fagforeininga Sogn")).to_have_count(2)
+    await expect(said.get_by_text("Bemanninga vert som før.")).to_be_visible()
+    await looks_right(member)
+    await chair.goto(f"/admin/papir/{meeting['id']}/sak/2")
+    await expect(chair.get_by_text("Ola har vår støtte.")).to_be_visible()
+
+    # On the device goes what goes there of the case: what is closed was not asked for.
+    await member.goto(f"/admin/papir/{meeting['id']}")
+    await member.get_by_role("button", name="Gjer tilgjengeleg utan nett").click()
+    await expect(member.get_by_role("button", name="Fjern frå denne eininga")).to_be_visible(timeout=30_000)
+    await member.context.set_offline(True)
+    await member.goto(f"/admin/papir/{meeting['id']}/sak/1")
+    await expect(said.get_by_text("Kva med bemanninga?")).to_be_visible()
+    await looks_right(member)
+    await member.goto(f"/admin/papir/{meeting['id']}/sak/2")
+    await expect(member.get_by_text("Innspel frå dei tillitsvalde er ikkje lagra på denne eininga.")).to_be_visible()
+    kept = await kept_on(member)
+    assert "Kva med bemanninga?" in kept
+    assert "Ola" not in kept
+
+    # Who declares inhability has no more of it, on the screen or on the device.
+    await member.context.set_offline(False)
+    await member.goto(f"/admin/papir/{meeting['id']}/sak/1")
+    await expect(said).to_be_visible()
+    await member.get_by_role("button", name="Meld inhabilitet").click()
+    await member.get_by_role("dialog").get_by_role("button", name="Meld inhabilitet").click()
+    await expect(member.get_by_text("Inhabilitet er meld for deg")).to_be_visible()
+    await expect(said).to_have_count(0)
+    assert "Kva med bemanninga?" not in await kept_on(member)
+    await union.close()
+
+
+async def test_a_consultation_that_gave_nothing_is_one_line_and_one_that_never_was_is_none(
+    admin: Page, browser: Browser, member: Page, members: dict[str, list[Any]], site: Site
+) -> None:
+    union = await opened(browser, site, members["tillitsvald"])
+    meeting = await papers(admin, site, "86-28", "2028-05-07", published=False)
+    await consult(admin, union, site, meeting["items"][0]["id"])
+    await publish(admin, site, meeting)
+    await member.goto(f"/admin/papir/{meeting['id']}/sak/1")
+    await expect(member.get_by_text("Det kom ingen innspel.")).to_be_visible()
+    await looks_right(member)
+    async with member.expect_response(lambda answer: answer.url.endswith("/consultations")) as asked:
+        await member.goto(f"/admin/papir/{meeting['id']}/sak/2")
+    await (await asked.value).finished()
+    await expect(member.get_by_label("Nytt notat")).to_be_visible()
+    await expect(member.get_by_role("region", name="Innspel frå tillitsvalde")).to_have_count(0)
+    await union.close()
+
+
 async def test_a_pdf_is_read_marked_and_leafed_through(admin: Page, member: Page, site: Site) -> None:
     meeting = await papers(admin, site, "83-28", "2028-05-04")
     faults: list[str] = []
@@ -235,17 +330,12 @@ async def test_papers_and_notes_work_without_a_network_and_are_gone_after_sign_o
     await member.goto(f"/admin/papir/{meeting['id']}/sak/2")
     await expect(member.get_by_role("heading", name="2. Unnateke offentlegheit")).to_be_visible()
     assert "Ola" not in await member.content()
-    kept = await member.evaluate(
-        """async () => {
-          const cache = await caches.open('samstyre-papers');
-          const answers = await Promise.all((await cache.keys()).map((key) => cache.match(key)));
-          return (await Promise.all(answers.map((answer) => answer.text()))).join();
-        }"""
-    )
+    kept = await kept_on(member)
     assert "Ny avtale" in kept
     assert "Ola" not in kept
 
     await member.goto(f"/admin/papir/{meeting['id']}/sak/1")
+    await expect(member.get_by_text("Vert sendt når du er på nett.")).to_be_visible()
     await member.context.set_offline(False)
     await expect(member.get_by_text("Vert sendt når du er på nett.")).to_have_count(0)
     mine = await ask(member, site, "GET", f"/notes?meetingId={meeting['id']}")

@@ -5,7 +5,7 @@ import re
 import pypdfium2
 import pytest
 import typst
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.e2e.accessibility import overflow, small_targets, violations
 from tests.e2e.conftest import Site
@@ -107,6 +107,39 @@ async def test_what_changed_between_two_versions_is_shown_word_by_word(admin: Pa
     await expect(admin.locator("main del")).to_have_text("[fjerna:4]")
     await expect(admin.locator("main ins")).to_have_text("[lagt til:6]")
     assert await violations(admin) == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+async def test_a_reader_is_told_of_a_late_item_under_its_number(
+    admin: Page, browser: Browser, site: Site, scripts: bool
+) -> None:
+    meeting = await create_meeting(admin, site, "89-27" if scripts else "90-27")
+    await open_desk(admin, meeting)
+    await publish_now(admin)
+    new = admin.get_by_role("form", name="Legg til sak")
+    await new.get_by_label("Tittel").fill("Høyring om rutetilbodet")
+    await new.get_by_label("Type").select_option("information")
+    await new.get_by_role("button", name="Legg til").click()
+    await expect(admin.get_by_role("button", name=re.compile("Høyring om rutetilbodet"))).to_be_visible()
+    await open_desk(admin, meeting)
+    await publish_now(admin, "Ei sak kom seint.")
+    await expect(admin.get_by_text("Tilleggssak 2: Høyring om rutetilbodet")).to_be_visible()
+
+    reader = await browser.new_context(base_url=site.url, locale="nn-NO", java_script_enabled=scripts)
+    page = await reader.new_page()
+    await page.goto(meeting["path"])
+    version = page.get_by_role("listitem").filter(has_text="Versjon 2").filter(has_text="Ei sak kom seint.")
+    await expect(version.get_by_text("Tilleggssak 2: Høyring om rutetilbodet")).to_be_visible()
+    row = page.get_by_role("listitem").filter(has=page.get_by_role("link", name="Høyring om rutetilbodet"))
+    await expect(row.get_by_text("Tilleggssak", exact=True)).to_be_visible()
+    if scripts:
+        assert await violations(page) == []
+        await page.set_viewport_size({"width": 320, "height": 720})
+        assert await overflow(page) == 0
+        await page.get_by_role("link", name="Høyring om rutetilbodet").click()
+        await page.get_by_role("button", name="Vis kva som er endra sidan versjon 1").click()
+        await expect(page.get_by_text("Saka er ny sidan versjon 1.")).to_be_visible()
+    await reader.close()
 
 
 async def test_papers_after_an_agenda_need_no_word_on_what_changed(admin: Page, site: Site) -> None:

@@ -9,10 +9,11 @@ from typing import Any
 
 import openpyxl
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.accessibility import overflow, small_targets, violations
 from tests.e2e.conftest import Site
+from tests.e2e.keyboard import Keyboard
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 
@@ -276,3 +277,74 @@ async def test_the_plan_of_the_year_has_no_barriers(admin: Page, view: str, widt
     assert await violations(admin) == []
     assert await overflow(admin) == 0
     assert await small_targets(admin) == []
+
+
+async def test_the_keyboard_alone_makes_a_meeting_of_what_is_planned_for_a_month(admin: Page, site: Site) -> None:
+    plan = await plan_with_meetings(admin, site)
+    entries = f"/api/v1/work-plans/{plan['id']}/entries"
+    day, other = f"{plan['year']}-09-12", f"{plan['year']}-09-20"
+    for entry in (
+        {"title": "Budsjettramme", "date": day, "itemType": "recommendation"},
+        {"title": "Møteplan", "month": 9},
+        {"title": "Felles høyring", "date": other},
+        {"title": "Studietur", "kind": "activity", "month": 9},
+    ):
+        await post(admin, site, entries, entry)
+    keys = Keyboard(admin)
+    await show(admin, plan["year"])
+    await keys.press(admin.get_by_role("link", name="Opprett møte i september"))
+    await expect(admin.get_by_role("heading", level=1, name="Nytt møte")).to_be_visible()
+    await expect(admin.get_by_label("Dato")).to_have_value(day)
+    await expect(admin.get_by_label("Møtenummer")).not_to_have_value("")
+    planned = admin.get_by_role("group", name="Saker frå arbeidsplanen")
+    await expect(planned.get_by_role("checkbox", name="Budsjettramme")).to_be_checked()
+    await expect(planned.get_by_role("checkbox", name="Felles høyring")).not_to_be_checked()
+    await expect(planned.get_by_role("checkbox")).to_have_count(3)
+    for width in (1280, 320):
+        await admin.set_viewport_size({"width": width, "height": 800})
+        assert await violations(admin) == []
+        assert await overflow(admin) == 0
+        assert await small_targets(admin) == []
+    await admin.set_viewport_size({"width": 1280, "height": 800})
+    await keys.press(planned.get_by_role("checkbox", name="Møteplan"), "Space")
+    await expect(planned.get_by_role("checkbox", name="Møteplan")).not_to_be_checked()
+    await admin.keyboard.press("Space")
+    await keys.press(admin.get_by_role("button", name="Lag møtet"))
+
+    await expect(admin.get_by_role("button", name=re.compile("Budsjettramme"))).to_be_visible()
+    found = await (await admin.request.get(f"/api/v1/work-plans/{plan['id']}")).json()
+    made = next(one for one in found["meetings"] if one["startsAt"].startswith(day))
+    at = {entry["title"]: (entry["state"], entry["meetingId"]) for entry in found["entries"]}
+    assert at["Budsjettramme"] == at["Møteplan"] == ("on_agenda", made["id"])
+    assert at["Felles høyring"] == at["Studietur"] == ("planned", None)
+    await show(admin, plan["year"])
+    await in_group(admin, made, "Budsjettramme")
+    await expect(admin.get_by_role("link", name="Opprett møte i september")).to_be_visible()
+
+
+async def test_a_day_of_the_calendar_is_taken_for_what_is_planned_for_its_month(admin: Page, site: Site) -> None:
+    plan = await plan_with_meetings(admin, site)
+    await post(admin, site, f"/api/v1/work-plans/{plan['id']}/entries", {"title": "Budsjett", "month": 11})
+    dates = [{"date": f"{plan['year']}-11-19", "startsAt": "10:30", "endsAt": "14:00", "place": "Vik"}]
+    await post(admin, site, f"/api/v1/bodies/{plan['bodyId']}/calendar-dates", {"dates": dates})
+    await show(admin, plan["year"])
+    await admin.get_by_role("link", name="Opprett møte i november").click()
+
+    await expect(admin.get_by_label("Dato")).to_have_value(f"{plan['year']}-11-19")
+    await expect(admin.get_by_label("Start")).to_have_value("10:30")
+    await expect(admin.get_by_label("Stad")).to_have_value("Vik")
+    await expect(admin.get_by_role("checkbox", name="Budsjett")).to_be_checked()
+
+
+async def test_who_may_not_change_the_plan_is_offered_no_meeting_to_make(
+    admin: Page, browser: Browser, members: dict[str, list[Any]], site: Site
+) -> None:
+    plan = await plan_with_meetings(admin, site)
+    await post(admin, site, f"/api/v1/work-plans/{plan['id']}/entries", {"title": "Budsjett", "month": 11})
+    context = await browser.new_context(base_url=site.url, locale="nn-NO", timezone_id="Europe/Oslo")
+    await context.add_cookies(members["medlem"])
+    page = await context.new_page()
+    await show(page, plan["year"])
+    await expect(row(page, "Budsjett")).to_be_visible()
+    await expect(page.get_by_role("link", name="Opprett møte i november")).to_have_count(0)
+    await context.close()

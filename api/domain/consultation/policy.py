@@ -1,16 +1,21 @@
 """Who may open, read and take part in a consultation. Pure."""
 
-from typing import Final
+from collections.abc import Set
+from dataclasses import dataclass
 
 from api.domain.consultation.rules import Reader
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.policy import Allow, Decision, Deny
-from api.domain.meetings.states import MeetingState
+from api.domain.meetings.policy import sees_item
 
-PAPERS_ARE_OUT: Final[frozenset[MeetingState]] = frozenset(
-    {"papers_published", "in_session", "adjourned", "held", "minutes_approved", "closed"}
-)
-"""From here on the members read the inputs together with the case."""
+
+@dataclass(frozen=True)
+class Matter:
+    """What is consulted on: the treatment of a case by a body. ``item_id`` is None when it is on no agenda any more."""
+
+    body_id: str
+    item_id: str | None
+    case_officer_id: str | None
 
 
 def can_prepare(actor: Actor, body_id: str) -> Decision:
@@ -27,20 +32,19 @@ def can_take_part(actor: Actor, body_id: str) -> Decision:
     return Deny("Only the body's union representatives give input.")
 
 
-def can_read(actor: Actor, body_id: str, meeting_state: MeetingState | None) -> Decision:
-    """See the case with its inputs and answers; the members when they have the papers."""
-    if reader_of(actor, body_id, meeting_state) is not None:
-        return Allow()
-    return Deny("The consultation is for the body's unions, its members and its administration.")
+def reader_of(actor: Actor, matter: Matter, papers: Set[str]) -> Reader | None:
+    """As whom the actor reads; None for who may not know that there is a consultation.
 
-
-def reader_of(actor: Actor, body_id: str, meeting_state: MeetingState | None) -> Reader | None:
-    """As whom the actor reads; None for who may not know that there is a consultation."""
-    if actor.administers(body_id):
+    ``papers`` are the items that the actor has been given with their texts: a member reads the inputs together with
+    the case, and neither of them when inhabile in it.
+    """
+    if actor.administers(matter.body_id):
         return "administration"
-    if actor.sits_in(body_id, "union_representative"):
+    if actor.sits_in(matter.body_id, "union_representative"):
         return "union"
-    if meeting_state in PAPERS_ARE_OUT and actor.sits_in(body_id, "chair", "deputy_chair", "member", "deputy"):
+    if sees_item(actor, matter.body_id, matter.case_officer_id):
+        return "case_officer"
+    if matter.item_id in papers:
         return "body"
     return None
 

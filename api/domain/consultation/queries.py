@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from api.domain.consultation.policy import PAPERS_ARE_OUT
+from api.domain.cases.tables import Handling
+from api.domain.consultation.policy import Matter
 from api.domain.consultation.rules import Treatment, Window
 from api.domain.consultation.tables import (
     Consultation,
@@ -17,10 +18,9 @@ from api.domain.consultation.tables import (
     ConsultationInputVersion,
 )
 from api.domain.kernel.errors import GuardRefused, NotFound
-from api.domain.meetings.states import MeetingState
 from api.domain.meetings.tables import AgendaItem, Meeting
 
-_Located = sa.Select[Consultation, AgendaItem, Meeting]
+_Located = sa.Select[Consultation, str | None, AgendaItem, Meeting]
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class Found:
     """A consultation; ``place`` is None when its case is on no agenda any more."""
 
     consultation: Consultation
+    case_officer_id: str | None
     place: Place | None
 
     @property
@@ -47,8 +48,9 @@ class Found:
         return Window(self.consultation.deadline, self.consultation.closed_at)
 
     @property
-    def meeting_state(self) -> MeetingState | None:
-        return self.place.meeting.state if self.place else None
+    def matter(self) -> Matter:
+        item_id = self.place.item.id if self.place else None
+        return Matter(self.consultation.body_id, item_id, self.case_officer_id)
 
     def on_agenda(self) -> Place:
         """Raises GuardRefused ``on_agenda``."""
@@ -108,21 +110,27 @@ async def page(
     *,
     backwards: bool = False,
     whole: Collection[str] | None,
-    seats: Collection[str],
+    case_officer_id: str | None,
+    works_in: Collection[str] | None,
+    papers: Collection[str],
     body_id: str | None = None,
 ) -> list[Found]:
     """Up to ``limit`` consultations, latest deadline first.
 
-    ``whole`` are the bodies whose every consultation may be seen (None: all bodies), ``seats`` those whose papers may
-    be read once they are out.
+    ``whole`` are the bodies whose every consultation may be seen (None: all bodies). Beside them are seen those on what
+    ``case_officer_id`` writes for the bodies ``works_in`` (None: all bodies), and on the items ``papers``.
     """
     query = _located()
     if whole is not None:
-        visible = sa.or_(
-            col(Consultation.body_id).in_(whole),
-            sa.and_(col(Consultation.body_id).in_(seats), col(Meeting.state).in_(PAPERS_ARE_OUT)),
+        own = (
+            sa.false()
+            if case_officer_id is None
+            else sa.and_(
+                col(Handling.case_officer_id) == case_officer_id,
+                sa.true() if works_in is None else col(Consultation.body_id).in_(works_in),
+            )
         )
-        query = query.where(visible)
+        query = query.where(sa.or_(col(Consultation.body_id).in_(whole), own, col(AgendaItem.id).in_(papers)))
     if body_id is not None:
         query = query.where(col(Consultation.body_id) == body_id)
     parts = (col(Consultation.deadline), col(Consultation.id))
@@ -168,16 +176,18 @@ async def contributions(session: AsyncSession, ids: Sequence[str]) -> dict[str, 
 
 async def _rows(session: AsyncSession, query: _Located) -> list[Found]:
     # Item and meeting are None where the case is on no agenda: an outer join, which the types don't tell.
-    rows: Sequence[tuple[Consultation, AgendaItem | None, Meeting | None]] = (await session.execute(query)).all()
+    rows: Sequence[tuple[Consultation, str | None, AgendaItem | None, Meeting | None]]
+    rows = (await session.execute(query)).all()
     return [
-        Found(consultation, Place(item, meeting) if item is not None and meeting is not None else None)
-        for consultation, item, meeting in rows
+        Found(consultation, officer, Place(item, meeting) if item is not None and meeting is not None else None)
+        for consultation, officer, item, meeting in rows
     ]
 
 
 def _located() -> _Located:
     return (
-        sa.select(Consultation, AgendaItem, Meeting)
+        sa.select(Consultation, col(Handling.case_officer_id), AgendaItem, Meeting)
+        .join(Handling, col(Handling.id) == col(Consultation.handling_id))
         .outerjoin(AgendaItem, col(AgendaItem.handling_id) == col(Consultation.handling_id))
         .outerjoin(Meeting, col(Meeting.id) == col(AgendaItem.meeting_id))
     )

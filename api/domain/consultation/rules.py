@@ -9,7 +9,7 @@ from api.domain.kernel.errors import FieldError, GuardRefused, Invalid
 from api.domain.meetings.states import PUBLISHABLE, ItemState, MeetingState
 
 ConsultationState = Literal["open", "deadline_passed", "closed"]
-Reader = Literal["administration", "body", "union"]
+Reader = Literal["administration", "case_officer", "body", "union"]
 
 
 @dataclass(frozen=True)
@@ -91,15 +91,15 @@ def visible_inputs(
 ) -> tuple[Written, ...]:
     """The inputs that a reader sees.
 
-    The administration sees all, withdrawn ones too. The body sees what stands. A union sees its own at any time and
-    the others' when the window is over, so that nobody writes with another's words at hand.
+    The administration sees all, withdrawn ones too. The case officer and the body see what stands. A union sees its own
+    at any time and the others' when the window is over, so that nobody writes with another's words at hand.
     """
     if reader == "administration":
         return tuple(inputs)
     return tuple(
         one
         for one in inputs
-        if one.account_id == account_id or (one.withdrawn_at is None and (reader == "body" or state != "open"))
+        if one.account_id == account_id or (one.withdrawn_at is None and (reader != "union" or state != "open"))
     )
 
 

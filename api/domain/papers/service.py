@@ -56,6 +56,17 @@ async def document(session: AsyncSession, actor: Actor, meeting_id: str, version
     raise NotFound(f"There is no document version {version_id} in these papers.")
 
 
+async def given(session: AsyncSession, actor: Actor, meeting_id: str | None = None) -> frozenset[str]:
+    """The items (of one meeting, if it is named) that the actor has been given with their texts, by their ids.
+
+    One that the actor is inhabile in is not among them, and nothing that has been taken back.
+    """
+    heads = await editions.heads(session, policy.bodies(actor), meeting_id)
+    standing = (head for head in heads if head.kind == "papers" and head.withdrawn_because is None)
+    items = frozenset(one.item_id for head in standing for one in head.prints)
+    return items - inhability.withheld(await _inhabilities(session, actor))
+
+
 async def titles(session: AsyncSession, actor: Actor) -> dict[str, str]:
     """What the items of the actor's papers are called, with their meeting, by the item's id."""
     entered = await _inhabilities(session, actor)

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from api.domain.publications import supplements
+from api.domain.publications.schemas import Supplement
 from api.domain.publications.snapshot import Kind
 from api.domain.publications.tables import Publication, Withdrawal
 
@@ -25,6 +27,8 @@ class Announcement:
     date: dt.date
     path: str
     note: str | None
+    supplements: tuple[Supplement, ...] = ()
+    """The late items that a publication brought."""
 
 
 async def announcement(session: AsyncSession, position: int) -> Announcement | None:
@@ -49,6 +53,7 @@ async def announcement(session: AsyncSession, position: int) -> Announcement | N
             date=published.date,
             path=published.path,
             note=published.change_note,
+            supplements=(await supplements.brought(session, [published.id])).get(published.id, ()),
         )
     grave = (await session.scalars(select(Withdrawal).where(Withdrawal.position == position))).one_or_none()
     if grave is None:

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from api.domain.kernel.errors import Gone, NotFound
 from api.domain.kernel.sorting import norwegian_key
+from api.domain.publications import supplements
 from api.domain.publications.schemas import ChangeOut, MeetingBrief, PublicationOut, PublishedBody, PublishedItemSummary
 from api.domain.publications.service import merged_history
 from api.domain.publications.tables import (
@@ -173,7 +174,7 @@ async def versions(session: AsyncSession, meeting_id: str) -> list[PublicationOu
     graves = (await session.scalars(select(Withdrawal).where(Withdrawal.meeting_id == meeting_id))).all()
     if not rows and not graves:
         raise NotFound(f"No meeting {meeting_id} is published.")
-    return merged_history(rows, graves)
+    return merged_history(rows, graves, await supplements.brought(session, [row.id for row in rows]))
 
 
 async def item(session: AsyncSession, item_id: str) -> StoredBytes:

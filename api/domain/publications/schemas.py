@@ -57,6 +57,13 @@ class ReadinessOut(Schema):
 PublicationState = Literal["published", "superseded", "withdrawn"]
 
 
+class Supplement(Schema):
+    """A late item under its number on the agenda, with its open title when it is closed."""
+
+    number: int
+    title: str
+
+
 class PublicationOut(Schema):
     """One version in a meeting's row of versions. ``reason`` is given for a withdrawn one."""
 
@@ -68,6 +75,8 @@ class PublicationOut(Schema):
     change_note: str | None
     sha256: str
     state: PublicationState
+    supplements: tuple[Supplement, ...] = ()
+    """The items that were not on the agenda in any version before it."""
     withdrawn_at: dt.datetime | None = None
     reason: str | None = None
 

@@ -1,7 +1,7 @@
 """Publishing: the only bridge from the working side to the public. One transaction, rows that are only added."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +15,7 @@ from api.domain.kernel.ids import new_id
 from api.domain.meetings import service as meetings
 from api.domain.meetings.states import PUBLISHABLE, MeetingState
 from api.domain.notice import records
-from api.domain.publications import adding, chain, editions, readiness
+from api.domain.publications import adding, chain, editions, readiness, supplements
 from api.domain.publications.adding import Render
 from api.domain.publications.board import BoardView, board_view
 from api.domain.publications.chain import TombstoneView
@@ -24,7 +24,7 @@ from api.domain.publications.facts import MeetingFacts
 from api.domain.publications.gathering import gather
 from api.domain.publications.readiness import Finding
 from api.domain.publications.redaction import redact
-from api.domain.publications.schemas import PublicationOut, PublishOrder
+from api.domain.publications.schemas import PublicationOut, PublishOrder, Supplement
 from api.domain.publications.snapshot import Kind, PublicationStamp, Snapshot
 from api.domain.publications.tables import (
     Publication,
@@ -200,15 +200,16 @@ async def meeting_of(session: AsyncSession, publication_id: str) -> str:
 
 async def history(session: AsyncSession, meeting_id: str) -> list[PublicationOut]:
     """Every version the meeting has had, newest first, withdrawn ones as tombstones."""
-    versions = await session.scalars(
-        select(Publication).where(Publication.meeting_id == meeting_id).order_by(col(Publication.version).desc())
-    )
-    graves = await session.scalars(select(Withdrawal).where(Withdrawal.meeting_id == meeting_id))
-    return merged_history(list(versions), list(graves))
+    query = select(Publication).where(Publication.meeting_id == meeting_id).order_by(col(Publication.version).desc())
+    versions = (await session.scalars(query)).all()
+    graves = (await session.scalars(select(Withdrawal).where(Withdrawal.meeting_id == meeting_id))).all()
+    return merged_history(versions, graves, await supplements.brought(session, [row.id for row in versions]))
 
 
-def merged_history(versions: Sequence[Publication], graves: Sequence[Withdrawal]) -> list[PublicationOut]:
-    """Versions and tombstones of one meeting as one list, newest first."""
+def merged_history(
+    versions: Sequence[Publication], graves: Sequence[Withdrawal], brought: Mapping[str, tuple[Supplement, ...]]
+) -> list[PublicationOut]:
+    """Versions and tombstones of one meeting as one list, newest first. ``brought`` are the late items of each."""
     buried = {grave.publication_id: grave for grave in graves}
     standing = [row for row in versions if row.id not in buried]
     listed = [
@@ -221,6 +222,7 @@ def merged_history(versions: Sequence[Publication], graves: Sequence[Withdrawal]
             change_note=row.change_note,
             sha256=row.sha256,
             state="published" if row is standing[0] else "superseded",
+            supplements=brought.get(row.id, ()),
         )
         for row in standing
     ] + [

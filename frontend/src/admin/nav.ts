@@ -12,7 +12,7 @@ const doors: readonly Door[] = [
   { path: '/admin', label: 'adminNav.start', roles: office },
   { path: '/admin/møteplan', label: 'adminNav.calendar', roles: ['administration'] },
   { path: '/admin/saker', label: 'adminNav.cases', roles: office },
-  { path: '/admin/innspel', label: 'adminNav.consultations', roles: ['administration', 'union_representative'] },
+  { path: '/admin/innspel', label: 'adminNav.consultations', roles: [...office, 'union_representative'] },
   { path: '/admin/arbeidsplan', label: 'adminNav.plans', roles: [...office, ...readers, 'union_representative'] },
   { path: '/admin/konto', label: 'adminNav.account' },
 ];

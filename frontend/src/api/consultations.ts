@@ -24,6 +24,7 @@ export const listConsultations = (): Promise<{ items: ConsultationSummary[] }> =
   answer(api.GET('/api/v1/consultations', { params: { query: { limit: 100 } } }));
 export const getConsultation = (id: string): Promise<Tagged<Consultation>> =>
   tagged(api.GET('/api/v1/consultations/{consultation_id}', of(id)));
+export const itemConsultationsPath = (itemId: string): string => `/api/v1/agenda-items/${itemId}/consultations`;
 export const listItemConsultations = (itemId: string): Promise<{ items: Consultation[] }> =>
   answer(api.GET('/api/v1/agenda-items/{item_id}/consultations', { params: { path: { item_id: itemId } } }));
 export const openConsultation = (itemId: string, body: NewConsultation): Promise<Consultation> =>

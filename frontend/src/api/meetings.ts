@@ -1,7 +1,6 @@
 /** What a secretary prepares meetings with: the agenda, the day, the calendar and the standing items. */
 import { answer, api, tagged, type Tagged } from './http';
 import type { Answer, RichNode, WorkItem, WorkMeeting } from './types';
-import { isoDate } from '../lib/dates';
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
@@ -72,12 +71,13 @@ export const reorder = (meeting: string, itemIds: string[], etag: string): Promi
 export const suggestItems = (body: string, meeting: string): Promise<AgendaSuggestions> =>
   answer(api.GET('/api/v1/bodies/{body_id}/agenda-suggestions', { params: { ...ofBody(body), query: { meeting } } }));
 
-/** Cases that the body's work plan has for the meeting, or for its month, and that stand on no agenda yet. */
-export async function plannedCases(meeting: WorkMeeting): Promise<PlannedCase[]> {
-  const [year, month] = isoDate(meeting.startsAt).split('-').map(Number);
-  const plans = await answer(
-    api.GET('/api/v1/work-plans', { params: { query: { body: meeting.bodyId, year: year ?? 0 } } }),
-  );
+/**
+ * Cases that the body's work plan has for a month (`2026-03`), or for the meeting, if there is one yet, and that stand
+ * on no agenda.
+ */
+export async function plannedCases(body: string, yearMonth: string, meetingId: string | null): Promise<PlannedCase[]> {
+  const [year, month] = yearMonth.split('-').map(Number);
+  const plans = await answer(api.GET('/api/v1/work-plans', { params: { query: { body, year: year ?? 0 } } }));
   const plan = plans.items[0];
   if (!plan) return [];
   const { entries } = await answer(api.GET('/api/v1/work-plans/{plan_id}', { params: { path: { plan_id: plan.id } } }));
@@ -85,7 +85,7 @@ export async function plannedCases(meeting: WorkMeeting): Promise<PlannedCase[]>
     (entry) =>
       entry.kind === 'case' &&
       entry.state === 'planned' &&
-      (entry.meetingId ? entry.meetingId === meeting.id : entry.month === month),
+      (entry.meetingId ? entry.meetingId === meetingId : entry.month === month),
   );
 }
 

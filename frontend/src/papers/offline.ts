@@ -1,5 +1,6 @@
 /** Papers on the device: put there by choice, served by the service worker without a network, wiped at sign-out. */
-import { papersListPath, paperDocument, papersPath, notesPath, type MemberPapers } from '../api/papers';
+import { itemConsultationsPath } from '../api/consultations';
+import { getPapers, papersListPath, paperDocument, papersPath, notesPath, type MemberPapers } from '../api/papers';
 import type { ItemView } from '../api/types';
 import * as queue from './queue';
 
@@ -52,6 +53,17 @@ export const documentsOf = (given: MemberPapers): string[] => [
   ),
 ];
 
+/** The addresses of what the unions have said of the items that the reader has whole; of closed ones when asked to. */
+export function consultationsOf({ papers }: MemberPapers, closed: boolean): string[] {
+  const holdsClosed = (item: ItemView): boolean =>
+    item.access === 'closed' || item.proposals.some(({ id }) => papers.closedProposals.includes(id));
+  return papers.publication.kind === 'papers'
+    ? papers.items
+        .filter((item) => !papers.withheld.includes(item.id) && (closed || !holdsClosed(item)))
+        .map((item) => itemConsultationsPath(item.id))
+    : [];
+}
+
 async function fetchInto(cache: Cache, address: string): Promise<void> {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
@@ -68,19 +80,29 @@ export async function keep(given: MemberPapers, closed: boolean, closedTitle: st
   await navigator.serviceWorker.ready;
   const { meeting, publication } = given.papers;
   const papers = closed ? given : withoutClosed(given, closedTitle);
-  const documents = documentsOf(papers);
+  const rest = [...consultationsOf(given, closed), ...documentsOf(papers)];
   const cache = await caches.open(cacheName);
-  for (const address of ['/api/v1/me', papersListPath, notesPath(meeting.id), ...documents])
-    await fetchInto(cache, address);
+  for (const address of ['/api/v1/me', papersListPath, notesPath(meeting.id), ...rest]) await fetchInto(cache, address);
   await cache.put(
     papersPath(meeting.id),
     new Response(JSON.stringify(papers), { headers: { 'Content-Type': 'application/json' } }),
   );
   const before = kept()[meeting.id]?.addresses ?? [];
-  const addresses = [papersPath(meeting.id), notesPath(meeting.id), ...documents];
+  const addresses = [papersPath(meeting.id), notesPath(meeting.id), ...rest];
   for (const address of before.filter((one) => !addresses.includes(one))) await cache.delete(address);
   const entry = { closed, version: publication.version, addresses };
   localStorage.setItem(keptKey, JSON.stringify({ ...kept(), [meeting.id]: entry }));
+}
+
+/** Puts what is on the device of a meeting there anew: what its reader may no longer see goes, or else all of it. */
+export async function renew(meetingId: string, closedTitle: string): Promise<void> {
+  const entry = kept()[meetingId];
+  if (!entry) return;
+  try {
+    await keep(await getPapers(meetingId), entry.closed, closedTitle);
+  } catch {
+    await forget(meetingId);
+  }
 }
 
 /** Takes one meeting's papers off the device. */

@@ -63,7 +63,8 @@ self.addEventListener('fetch', (event) => {
   if (url.origin !== self.location.origin) return;
   if (request.method === 'DELETE' && url.pathname === '/api/v1/session') event.respondWith(signOut(request));
   if (request.method !== 'GET') return;
-  if (/^\/api\/v1\/(papers|notes|me$)/.test(url.pathname)) event.respondWith(fromApi(request));
+  if (/^\/api\/v1\/(papers|notes|me$|agenda-items\/[^/]+\/consultations$)/.test(url.pathname))
+    event.respondWith(fromApi(request));
   else if (request.mode === 'navigate' && /^\/admin(\/|$)/.test(url.pathname)) event.respondWith(page(request));
   else if (url.pathname.startsWith('/assets/')) event.respondWith(file(request));
 });

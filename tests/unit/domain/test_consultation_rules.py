@@ -1,7 +1,7 @@
 """When a consultation takes input, and who sees what was said."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from api.domain.consultation import policy, rules
 from api.domain.consultation.content import consulted_case
+from api.domain.consultation.policy import Matter
 from api.domain.consultation.rules import Treatment, Window
 from api.domain.kernel.actor import Actor, Grant, Seat, SeatRole, person
 from api.domain.kernel.errors import GuardRefused, Invalid
@@ -102,10 +103,11 @@ def test_a_union_sees_nothing_of_the_others_while_the_window_is_open_and_nothing
 
 
 @given(INPUTS, STATES)
-def test_the_body_sees_what_stands_and_the_administration_sees_all(inputs, state):
-    body = rules.visible_inputs(inputs, reader="body", account_id="acc_9", state=state)
+def test_the_body_and_the_case_officer_see_what_stands_and_the_administration_sees_all(inputs, state):
+    standing = tuple(one for one in inputs if one.withdrawn_at is None)
 
-    assert body == tuple(one for one in inputs if one.withdrawn_at is None)
+    assert rules.visible_inputs(inputs, reader="body", account_id="acc_9", state=state) == standing
+    assert rules.visible_inputs(inputs, reader="case_officer", account_id="acc_9", state=state) == standing
     assert rules.visible_inputs(inputs, reader="administration", account_id="acc_9", state=state) == tuple(inputs)
 
 
@@ -118,21 +120,47 @@ def test_the_changed_parts_are_just_those_that_differ(before, after):
     assert all(before.get(name) == after.get(name) for name in same)
 
 
-@pytest.mark.parametrize("state", get_args(MeetingState))
+MATTER = Matter(BODY, "item_1", "acc_1")
+
+
+def writes(*body_ids: str | None, account_id: str = "acc_1") -> Actor:
+    return person(account_id, "Kari", frozenset(Grant("case_officer", id_) for id_ in body_ids), frozenset(), None)
+
+
 @pytest.mark.parametrize("role", ["chair", "deputy_chair", "member", "deputy"])
-def test_a_member_reads_the_inputs_when_the_papers_are_out_and_not_before(role, state):
-    expected = "body" if state in policy.PAPERS_ARE_OUT else None
+def test_a_member_reads_the_inputs_on_the_items_that_he_has_been_given(role):
+    assert policy.reader_of(seated(role), replace(MATTER, case_officer_id=None), {"item_1"}) == "body"
+    assert policy.reader_of(seated(role), MATTER, {"item_2"}) is None
+    assert policy.reader_of(seated(role), replace(MATTER, item_id=None), {"item_1"}) is None
 
-    assert policy.reader_of(seated(role), BODY, state) == expected
+
+@pytest.mark.parametrize("papers", [frozenset[str](), frozenset({"item_1"})])
+def test_what_is_consulted_on_in_one_body_is_for_the_unions_and_the_administration_of_that_body(papers):
+    assert policy.reader_of(seated("union_representative"), MATTER, papers) == "union"
+    assert policy.reader_of(administers(BODY), MATTER, papers) == "administration"
+    assert policy.reader_of(administers(None), MATTER, papers) == "administration"
+    assert policy.reader_of(seated("union_representative", OTHER), MATTER, frozenset()) is None
+    assert policy.reader_of(administers(OTHER), MATTER, frozenset()) is None
 
 
-@pytest.mark.parametrize("state", [*get_args(MeetingState), None])
-def test_what_is_consulted_on_in_one_body_is_for_the_unions_and_the_administration_of_that_body(state):
-    assert policy.reader_of(seated("union_representative"), BODY, state) == "union"
-    assert policy.reader_of(seated("union_representative", OTHER), BODY, state) is None
-    assert policy.reader_of(administers(BODY), BODY, state) == "administration"
-    assert policy.reader_of(administers(None), BODY, state) == "administration"
-    assert policy.reader_of(administers(OTHER), BODY, state) is None
+def test_a_case_officer_reads_what_is_said_of_his_own_cases_in_his_own_bodies():
+    for actor in (writes(BODY), writes(None)):
+        assert policy.reader_of(actor, MATTER, frozenset()) == "case_officer"
+        assert policy.reader_of(actor, replace(MATTER, item_id=None), frozenset()) == "case_officer"
+    for actor in (writes(BODY, account_id="acc_2"), writes(OTHER), writes()):
+        assert policy.reader_of(actor, MATTER, frozenset()) is None
+    assert policy.reader_of(writes(BODY), replace(MATTER, case_officer_id=None), frozenset()) is None
+
+
+def test_a_case_officer_who_speaks_for_a_union_reads_no_more_than_the_other_unions():
+    actor = person(
+        "acc_1",
+        "Kari",
+        frozenset({Grant("case_officer", BODY)}),
+        frozenset({Seat(BODY, "union_representative")}),
+        "pers_1",
+    )
+    assert policy.reader_of(actor, MATTER, frozenset()) == "union"
 
 
 def test_only_the_administration_prepares_and_only_the_unions_take_part():

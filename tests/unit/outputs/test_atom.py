@@ -1,6 +1,7 @@
 from hypothesis import given
 from lxml import etree
 
+from api.domain.publications.schemas import Supplement
 from api.domain.publications.snapshot import Snapshot
 from api.outputs import atom
 from api.outputs.summary import PublicationSummary, Withdrawal, summarise
@@ -36,6 +37,22 @@ def test_the_feed_is_as_new_as_its_newest_entry() -> None:
 
 def test_the_note_on_what_changed_is_the_summary() -> None:
     assert texts(feed(summarise(SAMPLE)), "a:entry/a:summary") == ["Ny rapport i sak 9."]
+
+
+def test_the_late_items_that_came_with_it_are_named_with_their_numbers() -> None:
+    late = (Supplement(number=20, title="Høyring"), Supplement(number=21, title="Val"))
+    named = "Tilleggssak 20: Høyring – Tilleggssak 21: Val"
+    without_note = summarise(AGENDA_ONLY, supplements=late)
+
+    assert texts(feed(summarise(SAMPLE, supplements=late)), "a:entry/a:summary") == [f"Ny rapport i sak 9. – {named}"]
+    assert texts(feed(without_note), "a:entry/a:summary") == [named]
+
+
+def test_the_late_items_of_what_was_withdrawn_are_not_named() -> None:
+    late = (Supplement(number=20, title="Høyring"),)
+    gone = Withdrawal(withdrawn_at=SAMPLE.publication.published_at, reason="Feil.")
+
+    assert b"H\xc3\xb8yring" not in etree.tostring(feed(summarise(SAMPLE, gone, late)), encoding="utf-8")
 
 
 def test_the_first_publication_says_that_it_is_the_first() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from lxml import html as parser
 
+from api.domain.publications.schemas import Supplement
 from api.domain.publications.snapshot import Snapshot
 from api.outputs import html
 from api.outputs.labels import LANGUAGES
@@ -267,6 +268,14 @@ def test_versions_are_listed_newest_first_with_the_current_one_marked() -> None:
         "13. oktober 2025 09:00 Versjon 2 · Sakspapir Ny rapport i sak 9. Gjeldande",
         "6. oktober 2025 09:00 Versjon 1 · Sakliste Første publisering",
     ]
+
+
+def test_a_version_names_the_late_items_that_it_brought() -> None:
+    late = (Supplement(number=20, title="Høyring <om> ruter"),)
+    content = html.meeting_content(AGENDA_ONLY, [summarise(AGENDA_ONLY, supplements=late)])
+    assert "Sakliste Tilleggssak 20: Høyring <om> ruter" in words(
+        parser.fragment_fromstring(content, create_parent=True)
+    )
 
 
 def test_a_withdrawn_version_shows_its_reason() -> None:

@@ -14,3 +14,9 @@ export function numberForNew(items: readonly WorkItem[]): number {
   for (let last = items[at - 1]; last && closing.has(last.type) && !last.numberFrozen; last = items[at - 1]) at--;
   return at + 1;
 }
+
+/** The order of the agenda when the items with these ids are new on it. */
+export function withNew(items: readonly WorkItem[], ids: readonly string[]): string[] {
+  const others = items.filter((item) => !ids.includes(item.id));
+  return others.map((item) => item.id).toSpliced(numberForNew(others) - 1, 0, ...ids);
+}

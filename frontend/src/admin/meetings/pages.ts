@@ -1,5 +1,5 @@
 /** The screens where meetings are made: a new meeting, the calendar, the standing items. */
-import { getStandingItems, listCalendar } from '../../api/meetings';
+import { getStandingItems, listCalendar, plannedCases } from '../../api/meetings';
 import { listWorkBodies } from '../../api/working';
 import { isoDate } from '../../lib/dates';
 import { t } from '../../lib/i18n/index.svelte';
@@ -27,6 +27,17 @@ export async function meetingPage(path: string, url: URL): Promise<Shown | null>
   const dates = (await listCalendar(bodyId)).items;
   if (path === '/admin/møteplan')
     return shown(key, () => t('calendar.heading'), CalendarPage, { bodies, bodyId, first: dates, today });
-  const day = dates.find((date) => date.id === url.searchParams.get('dag') && date.state === 'planned') ?? null;
-  return shown(`${key}&${day?.id}`, () => t('newMeeting.heading'), NewMeetingPage, { bodies, bodyId, day, today });
+  const free = dates.filter((date) => date.state === 'planned');
+  // From the work plan, which knows a month (`2026-03`) or a day of it: the calendar may have a day there already.
+  const wanted = url.searchParams.get('når') ?? '';
+  const inCalendar = wanted ? free.find((date) => date.date >= today && date.date.startsWith(wanted)) : undefined;
+  const day = free.find((date) => date.id === url.searchParams.get('dag')) ?? inCalendar ?? null;
+  return shown(`${key}&${day?.id}&${wanted}`, () => t('newMeeting.heading'), NewMeetingPage, {
+    bodies,
+    bodyId,
+    day,
+    today,
+    wanted,
+    planned: wanted ? await plannedCases(bodyId, wanted.slice(0, 7), null) : [],
+  });
 }

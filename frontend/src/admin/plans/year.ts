@@ -68,3 +68,15 @@ export function asNew(entry: PlanEntry): NewEntry {
   const { kind, title, itemType, responsible, note, recurrence } = entry;
   return { kind, title, itemType, responsible, note, recurrence, ...placeOf(entry) };
 }
+
+/**
+ * When the cases that a group has without a meeting are to be treated: the first day that one of them is planned for, or
+ * the month (`2026-03`). Null for a meeting, for what is past (before `today`), and where no case waits.
+ */
+export function meetingWanted(plan: Plan, group: Group, today: string): string | null {
+  const waiting = group.entries.filter((entry) => entry.kind === 'case' && entry.state === 'planned');
+  const month = `${plan.year}-${String(group.month).padStart(2, '0')}`;
+  if (group.meeting || !waiting.length || month < today.slice(0, month.length)) return null;
+  const days = waiting.flatMap((entry) => (entry.date && entry.date >= today ? [entry.date] : []));
+  return days.toSorted()[0] ?? month;
+}
