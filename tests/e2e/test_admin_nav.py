@@ -1,6 +1,5 @@
 """The ways around the working side, for those who have many and those who have few."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -11,17 +10,6 @@ from tests.e2e.conftest import Site
 from tests.e2e.keyboard import Keyboard
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
-
-
-@pytest.fixture
-async def keeper(browser: Browser, site: Site) -> AsyncIterator[Page]:
-    """The demonstration's system administrator, who has no other work."""
-    context = await browser.new_context(base_url=site.url, locale="nn-NO")
-    login = {"username": "systemansvarleg", "password": site.passwords["systemansvarleg"]}
-    response = await context.request.post("/api/v1/session", data=login)
-    assert response.status == 201, await response.text()
-    yield await context.new_page()
-    await context.close()
 
 
 async def test_the_doors_of_the_system_are_opened_walked_and_left_by_keyboard(admin: Page) -> None:
@@ -71,18 +59,6 @@ async def test_the_open_menu_fits_on_every_screen(admin: Page, scheme: Any) -> N
         assert await overflow(admin) == 0
         assert await small_targets(admin) == []
         await admin.keyboard.press("Escape")
-
-
-async def test_who_keeps_the_system_alone_has_its_doors_in_the_open(keeper: Page) -> None:
-    await keeper.goto("/admin")
-    nav = keeper.get_by_role("navigation", name="Administrasjonen")
-
-    await expect(nav.get_by_role("link")).to_have_text(
-        ["Konto", "Revisjonslogg", "Webhookar", "Brukarar", "API-nøklar"]
-    )
-    await expect(nav.get_by_role("button")).to_have_count(0)
-    await expect(nav.get_by_role("link", name="Konto")).to_have_attribute("aria-current", "page")
-    await expect(keeper.get_by_role("heading", level=1)).to_have_text("Konto og tryggleik")
 
 
 async def test_a_member_has_no_overview_and_starts_with_the_papers(

@@ -41,7 +41,7 @@ async def test_the_log_is_narrowed_read_further_and_downloaded(admin: Page, site
 
     # In another language, the file too.
     await admin.get_by_role("link", name="Bokmål").click()
-    await expect(entries.get_by_text("Møte opprettet", exact=True)).to_be_visible()
+    await expect(admin.get_by_role("listitem").get_by_text("Møte opprettet", exact=True)).to_be_visible()
     async with admin.expect_download() as download:
         await admin.get_by_role("link", name="Last ned CSV").click()
     assert "meeting.created,Møte opprettet," in (await (await download.value).path()).read_text("utf-8-sig")
