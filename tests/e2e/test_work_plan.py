@@ -348,3 +348,13 @@ async def test_who_may_not_change_the_plan_is_offered_no_meeting_to_make(
     await expect(row(page, "Budsjett")).to_be_visible()
     await expect(page.get_by_role("link", name="Opprett møte i november")).to_have_count(0)
     await context.close()
+
+
+async def test_on_paper_there_is_the_plan_and_no_way_to_other_pages(admin: Page, site: Site) -> None:
+    plan = await plan_with_meetings(admin, site)
+    await show(admin, plan["year"])
+    await admin.emulate_media(media="print")
+
+    await expect(row(admin, "Rekneskap").get_by_text("Rekneskap")).to_be_visible()
+    await expect(admin.get_by_role("navigation")).to_have_count(0)
+    await expect(admin.get_by_role("button")).to_have_count(0)
