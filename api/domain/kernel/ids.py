@@ -24,7 +24,9 @@ Prefix = Literal[
     "dver",  # document version
     "entry",  # entry of a work plan
     "ext",  # identity at a provider
+    "evl",  # evaluation of a meeting
     "fig",  # key figure
+    "fup",  # follow-up
     "hnd",  # handling of a case
     "hook",  # webhook
     "hver",  # version of a handling's texts
@@ -47,7 +49,9 @@ Prefix = Literal[
     "pub",  # publication
     "rec",  # recovery link
     "rem",  # reminder
+    "res",  # resolution
     "role",  # role granted to an account
+    "rver",  # version of a resolution
     "sbsc",  # subscription
     "sched",  # scheduled publication
     "ses",  # session
