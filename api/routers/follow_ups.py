@@ -10,8 +10,8 @@ from api.domain.kernel.clock import now, oslo_date
 from api.domain.kernel.errors import NotFound
 from api.domain.kernel.policy import require
 from api.domain.meetings import policy as meetings
+from api.domain.resolutions import agenda, policy, queries, views
 from api.domain.resolutions import follow_ups as service
-from api.domain.resolutions import policy, queries, views
 from api.domain.resolutions.policy import Reach
 from api.domain.resolutions.queries import FollowUpFilter, Found
 from api.domain.resolutions.rules import FollowUpAction
@@ -20,10 +20,12 @@ from api.domain.resolutions.schemas import (
     FollowUpOut,
     FollowUpPatch,
     FollowUpResult,
+    FollowUpsBeforeMeeting,
     FollowUpWithHistory,
     NewFollowUp,
     Owner,
     Owners,
+    TakenUpItems,
 )
 from api.domain.resolutions.tables import FollowUp
 from api.http.conditional import IfMatch, etag_of_revision, require_match
@@ -31,6 +33,7 @@ from api.http.idempotency import IdempotentRoute
 from api.http.openapi import problems
 from api.http.pagination import Keyset, Page, Paging, paginate
 from api.routers.dependencies import Administration, Once, SignedIn, WorkingSession
+from api.routers.loading import meeting_for
 
 router = APIRouter(prefix="/api/v1", tags=["follow-ups"], route_class=IdempotentRoute, responses=problems(401))
 
@@ -99,6 +102,22 @@ async def add(
     require(policy.can_keep(actor, found.body.id))
     row = await service.add(session, actor, found, new, now())
     return await _answer(session, actor, reach, row, found, response)
+
+
+@router.post(
+    "/meetings/{meeting_id}/actions/take-up-follow-ups",
+    status_code=201,
+    summary="Put follow-ups on the agenda",
+    responses=problems(403, 404, 409),
+)
+async def take_up(
+    meeting_id: str, order: FollowUpsBeforeMeeting, actor: Administration, session: WorkingSession, _: Once
+) -> TakenUpItems:
+    """Makes one item that lists those of open resolutions, and a closed one for each closed resolution."""
+    found = await meeting_for(session, actor, meeting_id)
+    require(meetings.can_prepare(actor, found.body.id))
+    items = await agenda.put_before(session, actor, found, order.follow_up_ids, order.number)
+    return TakenUpItems(item_ids=tuple(item.id for item in items))
 
 
 @router.get("/follow-ups/{follow_up_id}", summary="Get a follow-up", responses=problems(404))

@@ -166,6 +166,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/resolutions/{resolution_id}/follow-ups": {
         "json": {"what": "Skriv", "ownerName": "Vik kommune", "dueOn": "2026-01-01"}
     },
+    "POST /api/v1/meetings/{meeting_id}/actions/take-up-follow-ups": {"json": {"followUpIds": [new_id("fup")]}},
     "PATCH /api/v1/follow-ups/{follow_up_id}": {"json": {"what": "Skriv"}},
     "POST /api/v1/follow-ups/{follow_up_id}/actions/start": {},
     "POST /api/v1/follow-ups/{follow_up_id}/actions/done": {"json": {}},

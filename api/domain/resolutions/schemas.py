@@ -184,6 +184,19 @@ class FollowUpDrop(Schema):
     reason: Reason
 
 
+class FollowUpsBeforeMeeting(Schema):
+    """Follow-ups that a meeting is to hear of."""
+
+    follow_up_ids: Annotated[tuple[str, ...], Field(min_length=1, max_length=100)]
+    number: int | None = Field(default=None, ge=1, description="Where they are to stand; later items move down.")
+
+
+class TakenUpItems(Schema):
+    """The agenda items that were made."""
+
+    item_ids: tuple[str, ...]
+
+
 class FollowUpOut(Schema):
     id: str
     revision: int
