@@ -80,8 +80,8 @@ async def add(session: AsyncSession, now: dt.datetime) -> None:
             dissents=(
                 Dissent(
                     who="Marta Kvamsnos, Aurland",
-                    text="Ein liten kommune ber ein for stor del når den faste delen er lik for alle. Eg ville hatt han "
-                    "ned på 20 prosent.",
+                    text="Ein liten kommune ber ein for stor del når den faste delen er lik for alle. Eg ville hatt "
+                    "han ned på 20 prosent.",
                 ),
             ),
             references=(ResolutionReference(text="Budsjett 2026", date=_DAY, resolution_id=budget.resolution.id),),
@@ -93,7 +93,7 @@ async def add(session: AsyncSession, now: dt.datetime) -> None:
             decided_at=_at(12),
             text=doc(
                 ol(
-                    "Styret rår kommunane til å gjere prinsippvedtak før jul 2025. Sogn KO skriv ei felles saksutgreiing.",
+                    "Styret rår kommunane til å gjere prinsippvedtak før jul 2025. Sogn KO skriv saksutgreiinga.",
                     "Er vedtaka positive, vert desse kommunane vurderte som vertskommune: Luster, Sogndal og Årdal.",
                     "Vertskommuneavtalen går til kommunestyra i februar og mars 2026.",
                 )

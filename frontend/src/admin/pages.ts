@@ -27,6 +27,7 @@ import RecoveryPage from './identity/RecoveryPage.svelte';
 import { casePage } from './cases/pages';
 import { meetingPage } from './meetings/pages';
 import NotFoundPage from './NotFoundPage.svelte';
+import { resolutionPage } from './resolutions/pages';
 import { resolveConsultationPage } from './consultation/pages';
 import { isUnionOnly } from './consultation/roles';
 import SignInPage from './SignInPage.svelte';
@@ -80,6 +81,8 @@ async function adminPage(path: string, url: URL): Promise<Shown> {
     ]);
     return shown(path, () => t('admin.title'), StartPage, { meetings: meetings.items, imports: imports.items });
   }
+  const ofResolutions = await resolutionPage(path, url);
+  if (ofResolutions) return ofResolutions;
   const planning = await meetingPage(path, url);
   if (planning) return planning;
   const ofCases = await casePage(path, kind, id);
