@@ -167,6 +167,10 @@ BODIES: dict[str, dict[str, Any]] = {
         "json": {"what": "Skriv", "ownerName": "Vik kommune", "dueOn": "2026-01-01"}
     },
     "POST /api/v1/meetings/{meeting_id}/actions/take-up-follow-ups": {"json": {"followUpIds": [new_id("fup")]}},
+    "PUT /api/v1/bodies/{body_id}/evaluation-statements": {"json": {"items": ["Alle kom til orde."]}},
+    "POST /api/v1/meetings/{meeting_id}/evaluation": {"json": {}},
+    "PUT /api/v1/evaluations/{evaluation_id}/answer": {"json": {"scores": [5]}},
+    "POST /api/v1/evaluations/{evaluation_id}/actions/close": {},
     "PATCH /api/v1/follow-ups/{follow_up_id}": {"json": {"what": "Skriv"}},
     "POST /api/v1/follow-ups/{follow_up_id}/actions/start": {},
     "POST /api/v1/follow-ups/{follow_up_id}/actions/done": {"json": {}},
@@ -209,6 +213,7 @@ PLACEHOLDERS = {
     "reminder_id": new_id("rem"),
     "resolution_id": new_id("res"),
     "follow_up_id": new_id("fup"),
+    "evaluation_id": new_id("evl"),
 }
 
 
@@ -273,6 +278,10 @@ AUDIENCES: list[tuple[set[str], list[str]]] = [
             "POST /api/v1/resolutions/{resolution_id}/actions/rescind",
             "POST /api/v1/resolutions/{resolution_id}/actions/reinstate",
             "POST /api/v1/resolutions/{resolution_id}/follow-ups",
+            "GET /api/v1/evaluations",
+            "GET /api/v1/meetings/{meeting_id}/evaluation",
+            "PUT /api/v1/evaluations/{evaluation_id}/answer",
+            "POST /api/v1/evaluations/{evaluation_id}/actions/close",
             "GET /api/v1/follow-ups",
             "GET /api/v1/follow-ups/{follow_up_id}",
             "PATCH /api/v1/follow-ups/{follow_up_id}",

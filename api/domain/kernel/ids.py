@@ -22,6 +22,7 @@ Prefix = Literal[
     "cver",  # earlier wording of an input
     "doc",  # document
     "dver",  # document version
+    "eform",  # form of a body's evaluations
     "entry",  # entry of a work plan
     "ext",  # identity at a provider
     "evl",  # evaluation of a meeting
