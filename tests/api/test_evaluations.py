@@ -271,7 +271,7 @@ async def test_nothing_else_in_the_database_has_seen_an_answer(site: Site):
 
     async def everything() -> dict[str, str]:
         return {
-            table: str(await rows(site, f"SELECT t.*, xmin::text AS written FROM {_quoted(table)} t ORDER BY t::text"))
+            table: str(await rows(site, _ALL_OF.format(table=_quoted(table))))
             for table in tables
             if table not in skipped
         }

@@ -27,6 +27,7 @@ import RecoveryPage from './identity/RecoveryPage.svelte';
 import { casePage } from './cases/pages';
 import { meetingPage } from './meetings/pages';
 import NotFoundPage from './NotFoundPage.svelte';
+import { evaluationPage } from './evaluations/pages';
 import { resolutionPage } from './resolutions/pages';
 import { resolveConsultationPage } from './consultation/pages';
 import { isUnionOnly } from './consultation/roles';
@@ -83,6 +84,8 @@ async function adminPage(path: string, url: URL): Promise<Shown> {
   }
   const ofResolutions = await resolutionPage(path, url);
   if (ofResolutions) return ofResolutions;
+  const ofEvaluations = await evaluationPage(path);
+  if (ofEvaluations) return ofEvaluations;
   const planning = await meetingPage(path, url);
   if (planning) return planning;
   const ofCases = await casePage(path, kind, id);
