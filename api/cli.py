@@ -234,6 +234,8 @@ async def _load_demonstration(database: Database, settings: Settings) -> list[Cr
     async with database.work.begin() as session:
         made = await demonstration.accounts.add(session, now())
         await demonstration.consultations.add(session, now())
+        await demonstration.resolutions.add(session, now())
+        await demonstration.evaluations.add(session, now())
         return made
 
 

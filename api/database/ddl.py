@@ -135,7 +135,7 @@ def statements(metadata: sa.MetaData) -> list[str]:
     """The whole of a new database as scripts to run one after the other, as a login that may create roles."""
     tables = metadata.sorted_tables
     published = [table for table in tables if table.schema == "published"]
-    event_log = [table for table in tables if table.name in {"event", "event_position"}]
+    only_added = [table for table in tables if table.name in {"event", "event_position", "resolution_version"}]
     return [
         ROLES,
         DATABASE_PRIVILEGES,
@@ -150,7 +150,7 @@ def statements(metadata: sa.MetaData) -> list[str]:
         ),
         FUNCTIONS,
         EVENT_TRIGGERS,
-        *(APPEND_ONLY.format(table=table.fullname) for table in [*event_log, *published]),
+        *(APPEND_ONLY.format(table=table.fullname) for table in [*only_added, *published]),
         "REVOKE INSERT ON work.event_position FROM samstyre_app;",
         *(
             ROW_SECURITY.format(table=table.fullname, column="id" if table.name == "publication" else "publication_id")

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.database import Database, listen
 from api.delivery.alerts import send_due
 from api.delivery.webhooks import deliver_due
+from api.domain.evaluations import service as evaluations
 from api.domain.kernel import event
 from api.domain.kernel.actor import SYSTEM
 from api.domain.kernel.clock import now
@@ -162,6 +163,13 @@ async def worker(
         del timestamp
         async with database.work.begin() as session:
             await notice.remind(session, now())
+
+    @app.periodic(cron=EVERY_HOUR)
+    @app.task(name="close_evaluations", queueing_lock="close_evaluations")
+    async def run_close_evaluations(timestamp: int) -> None:
+        del timestamp
+        async with database.work.begin() as session:
+            await evaluations.close_due(session, now())
 
     @app.periodic(cron=EVERY_HOUR)
     @app.task(name="forget_deliveries", queueing_lock="forget_deliveries")

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.domain.kernel.actor import Actor
-from api.domain.kernel.clock import is_working_day
+from api.domain.kernel.clock import is_working_day, now, oslo_date
 from api.domain.kernel.errors import NotFound
 from api.domain.kernel.policy import require
 from api.domain.meeting_plan import preparing, service
@@ -132,10 +132,13 @@ async def agenda_suggestions(
     session: WorkingSession,
     meeting: Annotated[str | None, Query(description="Leave out what stands on this meeting's agenda.")] = None,
 ) -> AgendaSuggestions:
-    """Standing items, and cases that wait: never treated, postponed, returned, or left over from a meeting."""
+    """Standing items, follow-ups that are not settled, and cases that wait: never treated, postponed, returned, or
+    left over from a meeting.
+    """
     await _require_body(session, actor, body_id)
     return AgendaSuggestions(
         standing_items=_standing(await service.standing_items(session, body_id)).items,
+        follow_ups=tuple(await preparing.suggest_follow_ups(session, body_id, meeting, oslo_date(now()))),
         cases=tuple(await preparing.suggest_cases(session, actor, body_id, meeting)),
     )
 

@@ -79,9 +79,12 @@ async def notice_plan(meeting_id: str, actor: CaseWorker, session: WorkingSessio
 
 @router.get("/reminders", summary="List your reminders")
 async def reminders(actor: SignedIn, session: WorkingSession) -> Reminders:
-    """What you should see to before a deadline, as administration or as union representative."""
+    """What you should see to before a deadline: as administration, for the unions, or as a follow-up's owner."""
     rows = await service.reminders(
-        session, administered=policy.administered_bodies(actor), unions=policy.union_bodies(actor)
+        session,
+        administered=policy.administered_bodies(actor),
+        unions=policy.union_bodies(actor),
+        account_id=actor.id,
     )
     moment = now()
     return Reminders(items=tuple(_reminder(reminder, meeting, moment) for reminder, meeting in rows))
@@ -107,7 +110,7 @@ async def done(
 async def _own(session: WorkingSession, actor: Actor, reminder_id: str) -> tuple[Reminder, Meeting]:
     """Raises NotFound for somebody else's, too."""
     reminder, meeting = await service.get_reminder(session, reminder_id)
-    if not policy.is_for(actor, reminder.audience, reminder.body_id):
+    if not policy.is_for(actor, reminder.audience, reminder.body_id, reminder.account_id):
         raise NotFound(f"There is no reminder {reminder_id}.")
     return reminder, meeting
 

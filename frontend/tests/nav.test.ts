@@ -5,24 +5,28 @@ const paths = (doors: { path: string }[]): string[] => doors.map((door) => door.
 
 describe('the doors of the working side', () => {
   it('puts those of the system behind one button for whoever has many others', () => {
-    const { bar, folded } = doorsFor(['administration', 'system_administrator']);
+    const { bar, menus } = doorsFor(['administration', 'system_administrator']);
 
     expect(paths(bar)).toEqual(['/', '/møteplan', '/saker', '/innspel', '/arbeidsplan', '/konto']);
-    expect(paths(folded)).toEqual(['/logg', '/webhookar', '/brukarar', '/api-klientar']);
+    expect(menus.map(({ label }) => label)).toEqual(['adminNav.decisions', 'adminNav.system']);
+    expect(menus.map(({ doors }) => paths([...doors]))).toEqual([
+      ['/vedtak', '/oppfølging', '/evaluering'],
+      ['/logg', '/webhookar', '/brukarar', '/api-klientar'],
+    ]);
   });
 
   it('puts no button before a single one', () => {
-    const { bar, folded } = doorsFor(['administration']);
+    const { bar, menus } = doorsFor(['administration']);
 
     expect(paths(bar)).toContain('/logg');
-    expect(folded).toEqual([]);
+    expect(menus.map(({ label }) => label)).toEqual(['adminNav.decisions']);
   });
 
   it('puts no button before the only work there is', () => {
-    const { bar, folded } = doorsFor(['system_administrator']);
+    const { bar, menus } = doorsFor(['system_administrator']);
 
     expect(paths(bar)).toEqual(['/konto', '/logg', '/webhookar', '/brukarar', '/api-klientar']);
-    expect(folded).toEqual([]);
+    expect(menus).toEqual([]);
   });
 
   it.each([['member'], ['union_representative'], ['system_administrator']])('has no overview for a %s', (role) => {

@@ -152,6 +152,30 @@ BODIES: dict[str, dict[str, Any]] = {
     "PATCH /api/v1/inputs/{input_id}": {"json": {"organisationName": "Laget"}},
     "POST /api/v1/inputs/{input_id}/actions/withdraw": {},
     "POST /api/v1/reminders/{reminder_id}/actions/done": {},
+    "POST /api/v1/agenda-items/{item_id}/resolutions": {"json": {"title": "Budsjett", "text": text("Ja.")}},
+    "POST /api/v1/resolutions/{resolution_id}/versions": {
+        "json": {"title": "Budsjett", "text": text("Ja."), "outcome": "adopted", "reason": "Skrivefeil."}
+    },
+    "POST /api/v1/resolutions/{resolution_id}/actions/finalise": {},
+    "POST /api/v1/resolutions/{resolution_id}/actions/start": {},
+    "POST /api/v1/resolutions/{resolution_id}/actions/implement": {},
+    "POST /api/v1/resolutions/{resolution_id}/actions/resume": {},
+    "POST /api/v1/resolutions/{resolution_id}/actions/supersede": {"json": {"reason": "Avløyst."}},
+    "POST /api/v1/resolutions/{resolution_id}/actions/rescind": {"json": {"reason": "Oppheva."}},
+    "POST /api/v1/resolutions/{resolution_id}/actions/reinstate": {},
+    "POST /api/v1/resolutions/{resolution_id}/follow-ups": {
+        "json": {"what": "Skriv", "ownerName": "Vik kommune", "dueOn": "2026-01-01"}
+    },
+    "POST /api/v1/meetings/{meeting_id}/actions/take-up-follow-ups": {"json": {"followUpIds": [new_id("fup")]}},
+    "PUT /api/v1/bodies/{body_id}/evaluation-statements": {"json": {"items": ["Alle kom til orde."]}},
+    "POST /api/v1/meetings/{meeting_id}/evaluation": {"json": {}},
+    "PUT /api/v1/evaluations/{evaluation_id}/answer": {"json": {"scores": [5]}},
+    "POST /api/v1/evaluations/{evaluation_id}/actions/close": {},
+    "PATCH /api/v1/follow-ups/{follow_up_id}": {"json": {"what": "Skriv"}},
+    "POST /api/v1/follow-ups/{follow_up_id}/actions/start": {},
+    "POST /api/v1/follow-ups/{follow_up_id}/actions/done": {"json": {}},
+    "POST /api/v1/follow-ups/{follow_up_id}/actions/drop": {"json": {"reason": "Uaktuelt."}},
+    "POST /api/v1/follow-ups/{follow_up_id}/actions/reopen": {},
 }
 QUERIES = {
     "GET /api/v1/meetings/{meeting_id}/readiness": {"kind": "papers"},
@@ -188,6 +212,9 @@ PLACEHOLDERS = {
     "consultation_id": new_id("cons"),
     "input_id": new_id("cinp"),
     "reminder_id": new_id("rem"),
+    "resolution_id": new_id("res"),
+    "follow_up_id": new_id("fup"),
+    "evaluation_id": new_id("evl"),
 }
 
 
@@ -234,6 +261,37 @@ AUDIENCES: list[tuple[set[str], list[str]]] = [
         ],
     ),
     ({"administration"}, ["POST /api/v1/work-plans"]),
+    # Whoever may not read a resolution, or own its follow-up, is told that there is none.
+    (
+        set(ACTORS),
+        [
+            "GET /api/v1/resolutions",
+            "GET /api/v1/resolutions/export.csv",
+            "GET /api/v1/resolutions/export.xlsx",
+            "GET /api/v1/resolutions/{resolution_id}",
+            "GET /api/v1/resolutions/{resolution_id}/versions/{number}",
+            "POST /api/v1/resolutions/{resolution_id}/versions",
+            "POST /api/v1/resolutions/{resolution_id}/actions/finalise",
+            "POST /api/v1/resolutions/{resolution_id}/actions/start",
+            "POST /api/v1/resolutions/{resolution_id}/actions/implement",
+            "POST /api/v1/resolutions/{resolution_id}/actions/resume",
+            "POST /api/v1/resolutions/{resolution_id}/actions/supersede",
+            "POST /api/v1/resolutions/{resolution_id}/actions/rescind",
+            "POST /api/v1/resolutions/{resolution_id}/actions/reinstate",
+            "POST /api/v1/resolutions/{resolution_id}/follow-ups",
+            "GET /api/v1/evaluations",
+            "GET /api/v1/meetings/{meeting_id}/evaluation",
+            "PUT /api/v1/evaluations/{evaluation_id}/answer",
+            "POST /api/v1/evaluations/{evaluation_id}/actions/close",
+            "GET /api/v1/follow-ups",
+            "GET /api/v1/follow-ups/{follow_up_id}",
+            "PATCH /api/v1/follow-ups/{follow_up_id}",
+            "POST /api/v1/follow-ups/{follow_up_id}/actions/start",
+            "POST /api/v1/follow-ups/{follow_up_id}/actions/done",
+            "POST /api/v1/follow-ups/{follow_up_id}/actions/drop",
+            "POST /api/v1/follow-ups/{follow_up_id}/actions/reopen",
+        ],
+    ),
     (set(ACTORS), OWN_NOTES),
     (
         set(ACTORS),

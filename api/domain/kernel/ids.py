@@ -22,9 +22,12 @@ Prefix = Literal[
     "cver",  # earlier wording of an input
     "doc",  # document
     "dver",  # document version
+    "eform",  # form of a body's evaluations
     "entry",  # entry of a work plan
     "ext",  # identity at a provider
+    "evl",  # evaluation of a meeting
     "fig",  # key figure
+    "fup",  # follow-up
     "hnd",  # handling of a case
     "hook",  # webhook
     "hver",  # version of a handling's texts
@@ -47,7 +50,9 @@ Prefix = Literal[
     "pub",  # publication
     "rec",  # recovery link
     "rem",  # reminder
+    "res",  # resolution
     "role",  # role granted to an account
+    "rver",  # version of a resolution
     "sbsc",  # subscription
     "sched",  # scheduled publication
     "ses",  # session

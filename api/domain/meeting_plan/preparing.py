@@ -17,6 +17,7 @@ from api.domain.meeting_plan.schemas import (
     MeetingSuggestion,
     MeetingToPrepare,
     SuggestedCase,
+    SuggestedFollowUp,
 )
 from api.domain.meeting_plan.tables import CalendarDate, StandingItem
 from api.domain.meetings import policy, programme, rules
@@ -27,6 +28,9 @@ from api.domain.meetings.service import MeetingWithAgenda
 from api.domain.meetings.states import ItemType
 from api.domain.meetings.tables import AgendaItem, Meeting
 from api.domain.organisation.tables import Body
+from api.domain.resolutions import agenda
+from api.domain.resolutions import views as resolutions
+from api.domain.resolutions.rules import is_overdue
 
 # Each meeting has these of its own: an opening that didn't come about is not taken up again.
 _OF_THE_DAY: frozenset[ItemType] = frozenset({"opening", "approval", "evaluation", "any_other_business"})
@@ -68,6 +72,31 @@ async def suggest_meeting(session: AsyncSession, body: Body, date: dt.date) -> M
         remote=last.remote if last else False,
         last_meeting=_earlier(last) if last else None,
     )
+
+
+async def suggest_follow_ups(
+    session: AsyncSession, body_id: str, meeting_id: str | None, today: dt.date
+) -> list[SuggestedFollowUp]:
+    """What the body has asked for and is not settled, the first due first; not what the meeting is to hear already.
+
+    For the administration of the body.
+    """
+    meeting = await _of_body(session, body_id, meeting_id) if meeting_id is not None else None
+    rows = await agenda.waiting(session, body_id, meeting)
+    names = await resolutions.owner_names(session, [row for row, _ in rows])
+    return [
+        SuggestedFollowUp(
+            follow_up_id=row.id,
+            what=row.what,
+            owner_name=row.owner_name or names.get(row.owner_id or "", ""),
+            due_on=row.due_on,
+            is_overdue=is_overdue(row.state, row.due_on, today),
+            resolution_number=found.number,
+            resolution_path=found.path,
+            is_closed=found.version.access == "closed",
+        )
+        for row, found in rows
+    ]
 
 
 async def suggest_cases(
@@ -118,6 +147,14 @@ def _reason(item: AgendaItem | None, meeting: Meeting | None) -> CaseReason | No
         return item.state
     over = meeting.state in ("held", "minutes_approved", "closed", "cancelled")
     return "left_over" if over and item.state == "pending" and item.type not in _OF_THE_DAY else None
+
+
+async def _of_body(session: AsyncSession, body_id: str, meeting_id: str) -> MeetingWithAgenda | None:
+    try:
+        found = await meetings.get(session, meeting_id)
+    except NotFound:
+        return None
+    return found if found.body.id == body_id else None
 
 
 async def _day(session: AsyncSession, order: MeetingToPrepare) -> CalendarDate:

@@ -139,6 +139,20 @@ class SuggestedCase(Schema):
     meeting: EarlierMeeting | None
 
 
+class SuggestedFollowUp(Schema):
+    """Something that the body has asked for and that is not settled."""
+
+    follow_up_id: str
+    what: str
+    owner_name: str
+    due_on: dt.date
+    is_overdue: bool
+    resolution_number: str
+    resolution_path: str
+    is_closed: bool
+
+
 class AgendaSuggestions(Schema):
     standing_items: tuple[StandingItemOut, ...]
+    follow_ups: tuple[SuggestedFollowUp, ...]
     cases: tuple[SuggestedCase, ...]

@@ -27,7 +27,7 @@ from api.domain.meetings.schemas import (
 )
 from api.domain.meetings.schemas import ProgrammeSlot as NewSlot
 from api.domain.meetings.schemas import SideEvent as NewSideEvent
-from api.domain.meetings.states import PUBLISHABLE, WAITING, ItemType, MeetingState
+from api.domain.meetings.states import PUBLISHABLE, WAITING, ItemState, ItemType, MeetingState
 from api.domain.meetings.tables import AgendaItem, Meeting, ProgrammeSlot, SideEvent
 from api.domain.organisation import service as organisation
 from api.domain.organisation.tables import Body
@@ -228,6 +228,11 @@ def _make_room(found: MeetingWithAgenda, wanted: int | None) -> tuple[int, bool]
 
 async def remove_item(session: AsyncSession, actor: Actor, found: MeetingWithAgenda, entry: AgendaEntry) -> None:
     """Take an item that the public hasn't seen off the agenda and close the gap. The case itself stays."""
+    if entry.item.state in ("adopted", "adopted_as_amended"):
+        raise GuardRefused(
+            f"Item {entry.item.number} is {entry.item.state}.",
+            extra={"guard": "item_not_adopted", "remedy": "What the body has adopted stands on its agenda."},
+        )
     if entry.item.number_frozen:
         raise GuardRefused(
             f"Item {entry.item.number} is published and keeps its place.",
@@ -301,6 +306,15 @@ async def touch_item(session: AsyncSession, item: AgendaItem) -> None:
     """Raise the item's revision: something that its representation shows has changed."""
     item.updated_at = dt.datetime.now(dt.UTC)
     await session.flush()
+
+
+async def settle_item(session: AsyncSession, actor: Actor, body_id: str, item: AgendaItem, state: ItemState) -> None:
+    """Write down what the body made of the item; the guards are the caller's."""
+    item.state = state
+    await session.flush()
+    event.record(
+        session, actor, "agenda_item.settled", ("agenda_item", item.id), body_id=body_id, after={"state": state}
+    )
 
 
 async def published(session: AsyncSession, found: MeetingWithAgenda, state: MeetingState) -> None:

@@ -15,6 +15,8 @@ def union_bodies(actor: Actor) -> frozenset[str]:
     return frozenset(seat.body_id for seat in actor.seats if seat.role == "union_representative")
 
 
-def is_for(actor: Actor, audience: Audience, body_id: str) -> bool:
-    """Whether a reminder to ``audience`` in a body is one of the actor's."""
+def is_for(actor: Actor, audience: Audience, body_id: str, account_id: str | None) -> bool:
+    """Whether a reminder to ``audience`` in a body, or to one account, is one of the actor's."""
+    if audience == "owner":
+        return actor.id is not None and actor.id == account_id
     return actor.administers(body_id) if audience == "administration" else body_id in union_bodies(actor)

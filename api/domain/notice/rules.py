@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from api.domain.kernel.clock import NoticeDeadlines, oslo_date
+from api.domain.kernel.clock import NoticeDeadlines, at, oslo_date
 from api.domain.meetings.states import PUBLISHABLE, MeetingState
+from api.domain.resolutions.rules import FollowUpState, reminds_of
 
 NoticeKind = Literal["agenda", "papers"]
 NoticeState = Literal["met", "late", "due", "overdue"]
-Audience = Literal["administration", "union_representative"]
+Audience = Literal["administration", "union_representative", "owner"]
+"""``owner`` is the one account that a follow-up was given to."""
 ReminderCode = Literal[
     "agenda_due_soon",
     "agenda_due_tomorrow",
@@ -20,6 +22,8 @@ ReminderCode = Literal[
     "papers_overdue",
     "consultation_answer_missing",
     "consultation_deadline_near",
+    "follow_up_due_soon",
+    "follow_up_due",
 ]
 
 SOON_DAYS: Final = 3
@@ -45,6 +49,8 @@ class Wanted:
     code: ReminderCode
     subject_id: str
     due_at: dt.datetime
+    account_id: str | None = None
+    """Whose it is alone, when the audience is ``owner``."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,18 @@ def wanted(notice: MeetingNotice, now: dt.datetime) -> tuple[Wanted, ...]:
     if notice.state not in PUBLISHABLE or now >= notice.starts_at:
         return ()
     return tuple(_wanted(notice, now))
+
+
+def wanted_of_follow_up(
+    follow_up_id: str, state: FollowUpState, due_on: dt.date, owner_id: str | None, now: dt.datetime
+) -> Wanted | None:
+    """What a follow-up is reminded of: its owner, or the administration when the owner is somebody outside."""
+    reminder = reminds_of(state, due_on, now)
+    if reminder is None:
+        return None
+    code: ReminderCode = "follow_up_due" if reminder == "due" else "follow_up_due_soon"
+    audience: Audience = "administration" if owner_id is None else "owner"
+    return Wanted(audience, code, follow_up_id, at(due_on, dt.time(23, 59)), owner_id)
 
 
 def _wanted(notice: MeetingNotice, now: dt.datetime) -> Iterator[Wanted]:

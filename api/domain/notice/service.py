@@ -20,6 +20,8 @@ from api.domain.notice import rules
 from api.domain.notice.rules import ConsultationFacts, MeetingNotice, NoticeKind
 from api.domain.notice.tables import NoticeRecord, Reminder
 from api.domain.organisation.tables import Body
+from api.domain.resolutions import queries as resolutions
+from api.domain.resolutions.rules import ENDED
 
 
 @dataclass(frozen=True)
@@ -66,13 +68,11 @@ async def remind(session: AsyncSession, now: dt.datetime) -> int:
     for meeting, body in (await session.execute(query)).all():
         for one in rules.wanted(_facts(await plan(session, meeting, body)), now):
             wanted[(one.code, one.subject_id, one.due_at)] = (one, meeting)
-    rows = (await session.scalars(select(Reminder))).all()
-    for row in rows:
-        found = wanted.pop((row.code, row.subject_id, row.due_at), None)
-        if found is None and row.done_at is None:
-            row.done_at = now
-        elif found is not None and not row.dismissed:
-            row.done_at = None
+    for row, found in await resolutions.unsettled(session):
+        reminder = rules.wanted_of_follow_up(row.id, row.state, row.due_on, row.owner_id, now)
+        if reminder is not None and found.resolution.state not in ENDED:
+            wanted[(reminder.code, reminder.subject_id, reminder.due_at)] = (reminder, found.meeting)
+    await _bring_up_to_date(session, wanted, now)
     session.add_all(
         Reminder(
             audience=one.audience,
@@ -80,6 +80,7 @@ async def remind(session: AsyncSession, now: dt.datetime) -> int:
             meeting_id=meeting.id,
             code=one.code,
             subject_id=one.subject_id,
+            account_id=one.account_id,
             due_at=one.due_at,
             created_at=now,
         )
@@ -98,19 +99,34 @@ async def remind(session: AsyncSession, now: dt.datetime) -> int:
     return len(wanted)
 
 
+async def _bring_up_to_date(
+    session: AsyncSession, wanted: dict[tuple[str, str, dt.datetime], tuple[rules.Wanted, Meeting]], now: dt.datetime
+) -> None:
+    """Take out of ``wanted`` what stands already, and call done what is wanted no more."""
+    for row in (await session.scalars(select(Reminder))).all():
+        found = wanted.pop((row.code, row.subject_id, row.due_at), None)
+        if found is None and row.done_at is None:
+            row.done_at = now
+        elif found is not None:
+            row.audience, row.account_id = found[0].audience, found[0].account_id
+            if not row.dismissed:
+                row.done_at = None
+
+
 async def reminders(
-    session: AsyncSession, *, administered: Collection[str] | None, unions: Collection[str]
+    session: AsyncSession, *, administered: Collection[str] | None, unions: Collection[str], account_id: str | None
 ) -> list[tuple[Reminder, Meeting]]:
     """What is not done, the most urgent first, for the bodies that somebody administers (None: all) or represents the
-    unions in."""
+    unions in, and what is for the account alone."""
     for_administration: sa.ColumnElement[bool] = col(Reminder.audience) == "administration"
     if administered is not None:
         for_administration = sa.and_(for_administration, col(Reminder.body_id).in_(administered))
     for_unions = sa.and_(col(Reminder.audience) == "union_representative", col(Reminder.body_id).in_(unions))
+    own = col(Reminder.account_id) == account_id if account_id is not None else sa.false()
     query = (
         select(Reminder, Meeting)
         .join(Meeting, col(Meeting.id) == col(Reminder.meeting_id))
-        .where(col(Reminder.done_at).is_(None), sa.or_(for_administration, for_unions))
+        .where(col(Reminder.done_at).is_(None), sa.or_(for_administration, for_unions, own))
         .order_by(col(Reminder.due_at), col(Reminder.id))
     )
     return [(reminder, meeting) for reminder, meeting in (await session.execute(query)).all()]

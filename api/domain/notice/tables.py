@@ -34,6 +34,7 @@ class Reminder(Versioned, WorkTable, table=True):
     __table_args__ = (
         sa.UniqueConstraint("code", "subject_id", "due_at"),
         sa.CheckConstraint("done_at >= created_at", name="done_after_creation"),
+        sa.CheckConstraint("(audience = 'owner') = (account_id IS NOT NULL)", name="owner_is_named"),
     )
 
     id: str = id_column("rem")
@@ -42,7 +43,9 @@ class Reminder(Versioned, WorkTable, table=True):
     meeting_id: str = reference("work.meeting.id", ondelete="CASCADE")
     code: ReminderCode = choice(ReminderCode)
     subject_id: str = Field(sa_type=id_type())
-    """The meeting, or the consultation."""
+    """The meeting, the consultation or the follow-up."""
+    account_id: str | None = reference("work.account.id", nullable=True)
+    """Whose it is alone; the others are shared by their audience."""
     due_at: dt.datetime = instant()
     done_at: dt.datetime | None = instant(nullable=True)
     dismissed: bool = False

@@ -7,23 +7,40 @@ export type Door = { path: string; label: Key; roles?: readonly string[] };
 
 const office = ['administration', 'case_officer'] as const;
 
+const inABody = [...office, ...readers, 'union_representative'] as const;
+
 const doors: readonly Door[] = [
   { path: '/admin/papir', label: 'papers.title', roles: readers },
   { path: '/admin', label: 'adminNav.start', roles: office },
   { path: '/admin/møteplan', label: 'adminNav.calendar', roles: ['administration'] },
   { path: '/admin/saker', label: 'adminNav.cases', roles: office },
   { path: '/admin/innspel', label: 'adminNav.consultations', roles: [...office, 'union_representative'] },
-  { path: '/admin/arbeidsplan', label: 'adminNav.plans', roles: [...office, ...readers, 'union_representative'] },
+  { path: '/admin/arbeidsplan', label: 'adminNav.plans', roles: inABody },
   { path: '/admin/konto', label: 'adminNav.account' },
 ];
-const ofTheSystem: readonly Door[] = [
-  { path: '/admin/logg', label: 'adminNav.log', roles: ['administration', 'system_administrator'] },
-  { path: '/admin/webhookar', label: 'adminNav.webhooks', roles: ['system_administrator'] },
-  { path: '/admin/brukarar', label: 'adminNav.users', roles: ['system_administrator'] },
-  { path: '/admin/api-klientar', label: 'adminNav.apiClients', roles: ['system_administrator'] },
+/** Doors that share a button where there are many. */
+export type Menu = { label: Key; doors: readonly Door[] };
+const groups: readonly Menu[] = [
+  {
+    label: 'adminNav.decisions',
+    doors: [
+      { path: '/admin/vedtak', label: 'adminNav.resolutions', roles: inABody },
+      { path: '/admin/oppfølging', label: 'adminNav.followUps', roles: inABody },
+      { path: '/admin/evaluering', label: 'adminNav.evaluations', roles: ['administration', ...readers] },
+    ],
+  },
+  {
+    label: 'adminNav.system',
+    doors: [
+      { path: '/admin/logg', label: 'adminNav.log', roles: ['administration', 'system_administrator'] },
+      { path: '/admin/webhookar', label: 'adminNav.webhooks', roles: ['system_administrator'] },
+      { path: '/admin/brukarar', label: 'adminNav.users', roles: ['system_administrator'] },
+      { path: '/admin/api-klientar', label: 'adminNav.apiClients', roles: ['system_administrator'] },
+    ],
+  },
 ];
 
-/** How many doors there is room for beside one another; with more, those of the system share one. */
+/** How many doors there is room for beside one another; with more, those of a group share a button. */
 const room = 6;
 
 const has = (roles: readonly string[], wanted: readonly string[]): boolean =>
@@ -32,13 +49,15 @@ const has = (roles: readonly string[], wanted: readonly string[]): boolean =>
 /** Whether somebody prepares meetings or cases. */
 export const isOfTheOffice = (roles: readonly string[]): boolean => has(roles, office);
 
-/** What stands in the bar, and what stands behind its last button; one alone needs no button before it. */
-export function doorsFor(roles: readonly string[]): { bar: Door[]; folded: Door[] } {
+/** What stands in the bar, and the buttons after it; one door alone needs no button before it. */
+export function doorsFor(roles: readonly string[]): { bar: Door[]; menus: Menu[] } {
   const open = (door: Door): boolean => !door.roles || has(roles, door.roles);
-  const [bar, system] = [doors.filter(open), ofTheSystem.filter(open)];
-  return system.length > 1 && bar.length + system.length > room
-    ? { bar, folded: system }
-    : { bar: [...bar, ...system], folded: [] };
+  const bar = doors.filter(open);
+  const menus = groups.map(({ label, doors: shared }) => ({ label, doors: shared.filter(open) }));
+  const folds = bar.length + menus.flatMap((menu) => menu.doors).length > room;
+  const isFolded = (menu: Menu): boolean => folds && menu.doors.length > 1;
+  const plain = menus.filter((menu) => !isFolded(menu)).flatMap((menu) => menu.doors);
+  return { bar: [...bar, ...plain], menus: menus.filter(isFolded) };
 }
 
 /** The page that `/admin` is to somebody: meetings and cases, else papers, else consultations, else the own account. */
@@ -51,8 +70,8 @@ export function startOf(roles: readonly string[]): string {
 /** The door that leads nearest to an address; undefined where none does. */
 export function doorTo(address: string, roles: readonly string[]): Door | undefined {
   const path = address === '/admin' ? startOf(roles) : address;
-  const { bar, folded } = doorsFor(roles);
-  return [...bar, ...folded]
+  const { bar, menus } = doorsFor(roles);
+  return [...bar, ...menus.flatMap((menu) => menu.doors)]
     .filter((door) => path === door.path || path.startsWith(`${door.path}/`))
     .toSorted((a, b) => b.path.length - a.path.length)[0];
 }

@@ -28,6 +28,8 @@ import RecoveryPage from './identity/RecoveryPage.svelte';
 import { casePage } from './cases/pages';
 import { meetingPage } from './meetings/pages';
 import NotFoundPage from './NotFoundPage.svelte';
+import { evaluationPage } from './evaluations/pages';
+import { resolutionPage } from './resolutions/pages';
 import { resolveConsultationPage } from './consultation/pages';
 import SignInPage from './SignInPage.svelte';
 import StartPage from './StartPage.svelte';
@@ -80,6 +82,10 @@ async function adminPage(asked: string, url: URL): Promise<Shown> {
     ]);
     return shown(path, () => t('admin.title'), StartPage, { meetings: meetings.items, imports: imports.items });
   }
+  const ofResolutions = await resolutionPage(path, url);
+  if (ofResolutions) return ofResolutions;
+  const ofEvaluations = await evaluationPage(path);
+  if (ofEvaluations) return ofEvaluations;
   const planning = await meetingPage(path, url);
   if (planning) return planning;
   const ofCases = await casePage(path, kind, id);
