@@ -116,6 +116,7 @@ EventType = Literal[
     "resolution.reinstated",
     "resolution.rescinded",
     "resolution.superseded",
+    "room.changed",
     "webhook.created",
     "webhook.disabled",
     "webhook.redelivered",

@@ -27,7 +27,7 @@ from api.domain.meetings.schemas import (
 )
 from api.domain.meetings.schemas import ProgrammeSlot as NewSlot
 from api.domain.meetings.schemas import SideEvent as NewSideEvent
-from api.domain.meetings.states import PUBLISHABLE, WAITING, ItemState, ItemType, MeetingState
+from api.domain.meetings.states import PUBLISHABLE, WAITING, ItemType, MeetingState
 from api.domain.meetings.tables import AgendaItem, Meeting, ProgrammeSlot, SideEvent
 from api.domain.organisation import service as organisation
 from api.domain.organisation.tables import Body
@@ -91,7 +91,7 @@ async def create(session: AsyncSession, actor: Actor, new: NewMeeting) -> Meetin
     _add_side_events(session, meeting.id, new.side_events)
     for number, item in enumerate(new.items, start=1):
         try:
-            await _add_item(session, actor, meeting, item, number, supplement=False)
+            await put(session, actor, meeting, item, number, supplement=False)
         except Invalid as error:
             raise Invalid(
                 f"Item {number}: {error.detail}",
@@ -174,7 +174,7 @@ async def add_item(
     Raises GuardRefused once the meeting has opened, and when a published item would have to give way.
     """
     number, supplement = _make_room(found, at)
-    item = await _add_item(session, actor, found.meeting, new, number, supplement=supplement)
+    item = await put(session, actor, found.meeting, new, number, supplement=supplement)
     await _touch(session, found.meeting)
     return item
 
@@ -275,6 +275,19 @@ async def body_of(session: AsyncSession, meeting_id: str) -> str:
     return body_id
 
 
+async def body_and_state(session: AsyncSession, meeting_id: str) -> tuple[str, MeetingState]:
+    """The id of the meeting's body, and how far the meeting has come. Raises NotFound."""
+    meeting = await session.get(Meeting, meeting_id)
+    if meeting is None:
+        raise NotFound(f"There is no meeting {meeting_id}.")
+    return meeting.body_id, meeting.state
+
+
+async def body_of_item(session: AsyncSession, item_id: str) -> str:
+    """The id of the body on whose agenda the item stands. Raises NotFound."""
+    return await body_of(session, (await get_item(session, item_id)).item.meeting_id)
+
+
 async def item_of_handling(session: AsyncSession, handling_id: str) -> AgendaEntry:
     """The item that treats a handling. Raises NotFound when it is on no agenda."""
     item_id = await session.scalar(select(AgendaItem.id).where(AgendaItem.handling_id == handling_id))
@@ -308,15 +321,6 @@ async def touch_item(session: AsyncSession, item: AgendaItem) -> None:
     await session.flush()
 
 
-async def settle_item(session: AsyncSession, actor: Actor, body_id: str, item: AgendaItem, state: ItemState) -> None:
-    """Write down what the body made of the item; the guards are the caller's."""
-    item.state = state
-    await session.flush()
-    event.record(
-        session, actor, "agenda_item.settled", ("agenda_item", item.id), body_id=body_id, after={"state": state}
-    )
-
-
 async def published(session: AsyncSession, found: MeetingWithAgenda, state: MeetingState) -> None:
     """Note that the public has the agenda: the state follows, and every item's number is frozen."""
     found.meeting.state = state
@@ -343,9 +347,10 @@ async def set_state(session: AsyncSession, meeting_id: str, state: MeetingState)
     await session.flush()
 
 
-async def _add_item(
+async def put(
     session: AsyncSession, actor: Actor, meeting: Meeting, new: NewAgendaItem, number: int, *, supplement: bool
 ) -> AgendaItem:
+    """A new item under ``number``; whether it may stand there is the caller's to know."""
     handling = await cases.create_handling(session, actor, meeting.body_id, new)
     return await _put(session, actor, meeting, handling, new.type, new.planned_minutes, number, supplement=supplement)
 

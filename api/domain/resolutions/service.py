@@ -11,6 +11,7 @@ from api.domain.kernel.errors import FieldError, GuardRefused, Invalid, NotFound
 from api.domain.kernel.event_types import EventType
 from api.domain.kernel.schemas import Schema
 from api.domain.kernel.tables import now
+from api.domain.meetings import in_session
 from api.domain.meetings import service as meetings
 from api.domain.meetings.service import AgendaEntry, MeetingWithAgenda
 from api.domain.meetings.states import ItemState, MeetingState
@@ -34,6 +35,14 @@ _ITEM_STATES: dict[Outcome, ItemState] = {
     "adopted_as_amended": "adopted_as_amended",
     "elected": "adopted",
 }
+
+
+_TREATED_AGAIN = {
+    "nn": "Møtet handsama saka på nytt.",
+    "nb": "Møtet behandlet saken på nytt.",
+    "en": "The meeting treated the item again.",
+}
+"""Why a meeting's resolution reads otherwise than at first."""
 
 
 async def record(session: AsyncSession, actor: Actor, decision: Decision) -> Resolution | None:
@@ -64,6 +73,35 @@ async def record(session: AsyncSession, actor: Actor, decision: Decision) -> Res
     await session.flush()
     _record(session, actor, "resolution.recorded", resolution, after={"label": resolution.label, "outcome": outcome})
     return resolution
+
+
+async def settle(session: AsyncSession, actor: Actor, decision: Decision, lang: str) -> None:
+    """What a meeting in session has made of an item: recorded as :func:`record` does.
+
+    When the meeting has decided on the item before, a new version stands beside the old one; when it has undone what it
+    decided, the resolution is rescinded.
+    """
+    query = select(Resolution).where(
+        Resolution.agenda_item_id == decision.item_id, col(Resolution.state).not_in(rules.ENDED)
+    )
+    standing = (await session.scalars(query.order_by(col(Resolution.id).desc()).limit(1))).one_or_none()
+    if standing is None:
+        await record(session, actor, decision)
+    elif rules.gives_resolution(decision.decided):
+        content = await _checked(session, decision.content, itself=standing.id)
+        standing.version += 1
+        await session.flush()
+        outcome: Outcome = decision.decided  # type: ignore[assignment]  # those that give a resolution
+        _add_version(session, actor, standing, content, outcome, reason=_TREATED_AGAIN[lang])
+        await session.flush()
+        _record(session, actor, "resolution.corrected", standing, after={"version": standing.version})
+    else:
+        before = standing.state
+        standing.ended_from, standing.state, standing.ended_because = before, "rescinded", _TREATED_AGAIN[lang]
+        await session.flush()
+        _record(
+            session, actor, "resolution.rescinded", standing, before={"state": before}, after={"state": "rescinded"}
+        )
 
 
 async def register(
@@ -97,7 +135,7 @@ async def register(
     resolution = await record(session, actor, decision)
     assert resolution is not None  # noqa: S101 -- NewResolution has no other outcome
     if item.state == "pending":
-        await meetings.settle_item(session, actor, found.body.id, item, _ITEM_STATES[new.outcome])
+        await in_session.conclude(session, actor, item.id, _ITEM_STATES[new.outcome], reason=None)
     return resolution
 
 

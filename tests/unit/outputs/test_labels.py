@@ -10,8 +10,8 @@ from tests.unit.outputs.snapshots import SAMPLE
 
 OUTPUTS = Path(__file__).parents[3] / "api" / "outputs"
 TEMPLATES = "\n".join(path.read_text("utf-8") for path in sorted((OUTPUTS / "templates").iterdir()))
-LEGAL_BASES = OUTPUTS.parent / "routers" / "legal_bases.py"
-PYTHON = "\n".join(path.read_text("utf-8") for path in (*sorted(OUTPUTS.glob("*.py")), LEGAL_BASES))
+ROUTERS = [OUTPUTS.parent / "routers" / name for name in ("legal_bases.py", "resolution_sheets.py")]
+PYTHON = "\n".join(path.read_text("utf-8") for path in (*sorted(OUTPUTS.glob("*.py")), *ROUTERS))
 READINESS = (OUTPUTS.parent / "domain" / "publications" / "readiness.py").read_text("utf-8")
 COMPOSED = ("accessibility.", "privacy.", "developers.")
 """Groups whose labels are named by their last part, by the pages of text."""
