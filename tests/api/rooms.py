@@ -83,13 +83,14 @@ def with_blank() -> dict[str, Any]:
     }
 
 
-async def published_room(site: Site) -> Room:
+async def published_room(site: Site, **fields: Any) -> Room:
     """A meeting of its own with four items: open, closed, one with a blank, and one for information."""
     number = next(NUMBERS)
     meeting = await site.create(
         number=f"room-{number}",
         startsAt=f"{2040 + number // 28}-02-{number % 28 + 1:02}T09:00:00+01:00",
         endsAt=None,
+        **fields,
         items=[
             item("Budsjett", text=text("Om budsjettet.")),
             item(

@@ -115,6 +115,16 @@ async def live(room: Room) -> dict[str, Any]:
     return answer.json()
 
 
+async def test_nobody_follows_a_closed_meeting(site: Site):
+    closed = {"access": "closed", "openTitle": "Ekstramøte", "legalBasis": "kommunelova § 11-5 andre ledd"}
+    room = await published_room(site, **closed)
+    await room.open()
+    await room.treat(room.budget)
+
+    assert (await site.anonymous.get(f"{PUBLISHED}/meetings/{room.id}/live")).status_code == 404
+    assert (await site.anonymous.get(f"{PUBLISHED}/meetings/{room.id}")).status_code == 200
+
+
 async def test_a_meeting_is_followed_from_its_opening(room: Room):
     address = f"{PUBLISHED}/meetings/{room.id}/live"
     assert (await room.site.anonymous.get(address)).status_code == 404

@@ -209,7 +209,16 @@ def _record(fact: ItemFact, inhabilities: tuple[Inhability, ...] = ()) -> ItemRe
     return ItemRecord(
         fact=fact,
         proposals=tuple(
-            Proposal(one.id, one.kind, one.text, one.mover, recommends_to=one.recommends_to) for one in fact.proposals
+            Proposal(
+                one.id,
+                one.kind,
+                one.text,
+                one.mover,
+                recommends_to=one.recommends_to,
+                access=one.access,
+                legal_basis=one.legal_basis,
+            )
+            for one in fact.proposals
         ),
         inhabilities=inhabilities,
         outcome=None if fact.outcome is None else Outcome(fact.outcome, None, None, 0),

@@ -72,7 +72,7 @@ def called(item: ItemRecord, proposal: Proposal, lang: Lang) -> str:
     """A proposal by its kind, its place among its likes and its mover: ``alternativt framlegg 2 (Kari Nordmann)``."""
     likes = [one.id for one in item.proposals if one.kind == proposal.kind]
     number = f" {likes.index(proposal.id) + 1}" if len(likes) > 1 else ""
-    mover = f" ({proposal.mover})" if proposal.mover else ""
+    mover = f" ({proposal.mover})" if proposal.mover and proposal.access == "open" else ""
     return f"{_WORDS[proposal.kind][lang]}{number}{mover}"
 
 

@@ -132,7 +132,12 @@ def _citation(code: str, lang: Lang) -> str:
 
 
 def _proposal(proposal: Proposal, public: PublicItem | None) -> LiveProposal:
-    """Its text when that was read out in the room, moved or changed there, else as it is published."""
+    """Its text when that was read out in the room, moved or changed there, else as it is published.
+
+    Of a closed one there is nothing but that it is there.
+    """
+    if proposal.access == "closed":
+        return LiveProposal(kind=proposal.kind, mover=None, text=None, state=proposal.state)
     known = public.texts.get(proposal.id) if public is not None else None
     text = proposal.text if proposal.seq is not None or proposal.touched else known
     return LiveProposal(kind=proposal.kind, mover=proposal.mover, text=text, state=proposal.state)

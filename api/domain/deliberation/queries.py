@@ -69,7 +69,7 @@ async def setup_of(session: AsyncSession, found: MeetingWithAgenda) -> Setup:
         for entry in found.agenda
         for row in await inhability.of_item(session, entry.item.id)
     ]
-    return Setup(
+    setup = Setup(
         meeting_id=found.meeting.id,
         body_id=found.body.id,
         body_name=found.body.name,
@@ -79,12 +79,20 @@ async def setup_of(session: AsyncSession, found: MeetingWithAgenda) -> Setup:
         seats=tuple(seats.values()),
         items=_as_given([item_fact(entry) for entry in found.agenda], await editions.newest(session, found.meeting.id)),
         declarations=tuple(declared),
+        access=found.meeting.access,
+        legal_basis=found.meeting.legal_basis,
     )
+    return replace(setup, items=tuple(setup.as_met(item) for item in setup.items))
 
 
 def _as_given(items: list[ItemFact], edition: BoardView | None) -> tuple[ItemFact, ...]:
     """The items as the board was given them: what was written since lies on no member's table."""
     given = {item.id: item for item in edition.items} if edition is not None else {}
+    closed = {
+        proposal.id: proposal.legal_basis
+        for item in (edition.public.items if edition is not None else ())
+        for proposal in item.closed_proposals
+    }
     has_texts = edition is not None and edition.public.publication.kind == "papers"
 
     def one(fact: ItemFact) -> ItemFact:
@@ -96,7 +104,15 @@ def _as_given(items: list[ItemFact], edition: BoardView | None) -> tuple[ItemFac
             return fact
         movers = {proposal.id: proposal.mover for proposal in fact.proposals}
         proposals = (
-            ProposalFact(view.id, view.kind, view.text, movers.get(view.id), view.recommends_to)
+            ProposalFact(
+                view.id,
+                view.kind,
+                view.text,
+                movers.get(view.id),
+                view.recommends_to,
+                "closed" if view.id in closed else "open",
+                closed.get(view.id),
+            )
             for view in item.proposals
         )
         return replace(fact, proposals=tuple(proposals))
@@ -117,7 +133,8 @@ def item_fact(entry: AgendaEntry, *, raised: bool = False) -> ItemFact:
         open_title=handling.open_title,
         legal_basis=handling.legal_basis,
         proposals=tuple(
-            ProposalFact(row.id, row.kind, row.text, row.mover, row.recommends_to) for row in entry.content.proposals
+            ProposalFact(row.id, row.kind, row.text, row.mover, row.recommends_to, row.access, row.legal_basis)
+            for row in entry.content.proposals
         ),
         raised=raised,
         outcome=None if item.state == "pending" else item.state,

@@ -5,7 +5,7 @@ order in which things happened, and a thing that came about by an entry is named
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from api.domain.deliberation.voting import AGAINST, FOR, Question, Result
@@ -54,6 +54,8 @@ class ProposalFact:
     text: RichText
     mover: str | None = None
     recommends_to: str | None = None
+    access: Literal["open", "closed"] = "open"
+    legal_basis: str | None = None
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,15 @@ class Setup:
     seats: tuple[Seat, ...]
     items: tuple[ItemFact, ...]
     declarations: tuple[Declaration, ...] = ()
+    access: Literal["open", "closed"] = "open"
+    """Of the meeting: on a closed one every item is closed, and nobody follows from outside."""
+    legal_basis: str | None = None
+
+    def as_met(self, item: ItemFact) -> ItemFact:
+        """The item as the meeting lets it be treated."""
+        if self.access == "open" or item.access == "closed":
+            return item
+        return replace(item, access="closed", legal_basis=self.legal_basis)
 
     def seat(self, person_id: str | None) -> Seat | None:
         return next((seat for seat in self.seats if seat.person_id == person_id), None)
@@ -198,6 +209,8 @@ class Proposal:
     amended: bool = False
     touched: bool = False
     """Whether the room has changed or filled in its text."""
+    access: Literal["open", "closed"] = "open"
+    legal_basis: str | None = None
 
     @property
     def is_live(self) -> bool:

@@ -173,6 +173,9 @@ class RoomProposal(Schema):
     id: str
     kind: ProposalKind
     text: RichText
+    """Empty for who may not see a closed one."""
+    access: Literal["open", "closed"]
+    legal_basis: str | None
     mover: str | None
     recommends_to: str | None
     state: ProposalState

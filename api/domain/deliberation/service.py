@@ -160,7 +160,8 @@ async def _raised(session: AsyncSession, actor: Actor, room: Room, order: orders
             "proposals": [{"text": order.proposal}] if order.proposal is not None else [],
         }
     )
-    return queries.item_fact(await in_session.raise_item(session, actor, room.setup.meeting_id, new), raised=True)
+    entry = await in_session.raise_item(session, actor, room.setup.meeting_id, new)
+    return room.setup.as_met(queries.item_fact(entry, raised=True))
 
 
 async def _write(session: AsyncSession, actor: Actor, entry: Entry, after: Room, *, result: str = "") -> None:
@@ -274,9 +275,12 @@ def _decision(room: Room, item: ItemRecord, resolution: Adopted | None) -> Decis
     if item.outcome is None or item.outcome.at is None:
         raise ValueError(f"item {item.fact.id} is not concluded")
     fact, lang = item.fact, cast(Lang, room.setup.lang)
-    closed = item.is_closed
+    kept_back = next((one for one in outcomes.adopted_proposals(item) if one.access == "closed"), None)
+    closed = item.is_closed or kept_back is not None
     closure = next((one for one in reversed(item.closures) if not one.debate_only), None)
-    basis = fact.legal_basis or (MEETING_BASES[closure.legal_basis].citation if closure is not None else None)
+    basis = fact.legal_basis or (kept_back.legal_basis if kept_back is not None else None)
+    if basis is None and closure is not None:
+        basis = MEETING_BASES[closure.legal_basis].citation
     return Decision(
         body_id=room.setup.body_id,
         meeting_id=room.setup.meeting_id,

@@ -13,11 +13,11 @@ from api.domain.publications import chain
 
 
 async def publish(session: AsyncSession, before: Room, after: Room, now: dt.datetime) -> None:
-    """Let everybody follow, if the body meets in the open and the meeting stands published.
+    """Let everybody follow, if the body meets in the open, this time too, and the meeting stands published.
 
     Nothing is written as long as the doors are closed, nor when what everybody sees is the same.
     """
-    if not after.setup.meetings_open or (before.doors_closed and after.doors_closed):
+    if not after.setup.meetings_open or after.setup.access == "closed" or (before.doors_closed and after.doors_closed):
         return
     snapshot = await queries.standing(session, after.setup.meeting_id)
     if snapshot is None:

@@ -10,7 +10,7 @@ from typing import cast
 
 from api.domain.deliberation import outcomes, presence
 from api.domain.deliberation.outcomes import Lang
-from api.domain.deliberation.room import MEETING_BASES, ItemRecord, Room, Seat, Vote, VoteStep, Words
+from api.domain.deliberation.room import MEETING_BASES, ItemRecord, Proposal, Room, Seat, Vote, VoteStep, Words
 from api.domain.deliberation.schemas import (
     BallotOut,
     BreakOut,
@@ -50,10 +50,16 @@ def is_withheld(room: Room, item: ItemRecord, viewer: Viewer) -> bool:
     """Whether the viewer gets only the open form of an item."""
     if viewer.administers or not item.is_closed:
         return False
-    if not viewer.is_member or viewer.person_id is None or item.is_inhabile(viewer.person_id):
+    if not _may_see_closed(item, viewer):
         return True
-    here = presence.presence_of(room, viewer.person_id)
+    here = presence.presence_of(room, str(viewer.person_id))
     return here is not None and here.remote and item.must_be_closed
+
+
+def _may_see_closed(item: ItemRecord, viewer: Viewer) -> bool:
+    if viewer.administers:
+        return True
+    return viewer.is_member and viewer.person_id is not None and not item.is_inhabile(viewer.person_id)
 
 
 def _is_told(room: Room, item: ItemRecord, viewer: Viewer) -> bool:
@@ -197,26 +203,33 @@ def _item(room: Room, item: ItemRecord, viewer: Viewer) -> RoomItem:
         ),
         proposals=()
         if withheld
-        else tuple(
-            RoomProposal(
-                id=one.id,
-                kind=one.kind,
-                text=one.text,
-                mover=one.mover,
-                recommends_to=one.recommends_to,
-                state=one.state,
-                blanks=richtext.count_blanks(one.text),
-                amended=one.amended,
-                seq=one.seq,
-            )
-            for one in item.proposals
-        ),
+        else tuple(_proposal(one, hidden=not _may_see_closed(item, viewer)) for one in item.proposals),
         suggested_order=() if withheld else tuple(_step(one) for one in outcomes.suggested_order(item)),
         vote_order=None if withheld or item.vote_order is None else tuple(_step(one) for one in item.vote_order),
         next_step=None if withheld or step is None else _step(step),
         votes=() if withheld else tuple(_vote(room, item, vote) for vote in item.votes),
         dissents=() if withheld else tuple(_words(one) for one in item.dissents),
         remarks=() if withheld else tuple(_words(one) for one in item.remarks),
+    )
+
+
+def _proposal(one: Proposal, *, hidden: bool) -> RoomProposal:
+    """``hidden``: of a closed one the viewer is told that it is there, for it may be voted on."""
+    text, mover, to = one.text, one.mover, one.recommends_to
+    if hidden and one.access == "closed":
+        text, mover, to = richtext.text_doc(""), None, None
+    return RoomProposal(
+        id=one.id,
+        kind=one.kind,
+        text=text,
+        access=one.access,
+        legal_basis=one.legal_basis if one.access == "closed" else None,
+        mover=mover,
+        recommends_to=to,
+        state=one.state,
+        blanks=richtext.count_blanks(text),
+        amended=one.amended,
+        seq=one.seq,
     )
 
 

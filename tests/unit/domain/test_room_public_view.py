@@ -19,6 +19,7 @@ from tests.unit.domain.rooms import (
     SECRET,
     UNION,
     Meeting,
+    proposal,
     setup,
 )
 
@@ -202,3 +203,29 @@ def test_nobody_sees_what_others_vote_while_the_vote_is_open(meeting: Meeting):
     meeting.do(orders.CloseVote())
     closed = shown(meeting.room, viewer(MEMBERS[2])).items[0].votes[0]
     assert closed.ballots[0].choice == "for"
+
+
+def test_of_a_closed_proposal_everybody_is_told_that_it_is_there_whatever_the_room_does_with_it():
+    kept = proposal(f"prop_{OPEN}", f"Styret vedtek {SECRET}.", mover=f"Vik {SECRET}", access="closed")
+    meeting = Meeting(setup(items=(replace(ITEMS[0], proposals=(kept,)), *ITEMS[1:])))
+    meeting.open()
+    meeting.start()
+    meeting.do(orders.ReviseProposal(proposal_id=kept.id, text=richtext.text_doc(f"Endra: {SECRET}")))
+    meeting.ask()
+    told = public_view(meeting.room, {**PUBLISHED, OPEN: PublicItem("Budsjett", "open")})
+    union = shown(meeting.room, Viewer(UNION, administers=False, leads=False, is_member=False))
+    member = shown(meeting.room, Viewer(MEMBERS[2], administers=False, leads=False, is_member=True))
+
+    assert SECRET not in told.model_dump_json()
+    assert SECRET not in union.model_dump_json()
+    assert SECRET in member.model_dump_json()
+    assert [one.access for one in union.items[0].proposals] == ["closed"]
+
+
+def test_on_a_closed_meeting_every_item_is_closed_those_that_are_raised_too():
+    closed = setup(access="closed", legal_basis="kommunelova § 11-5 andre ledd")
+
+    assert {closed.as_met(one).access for one in closed.items} == {"closed"}
+    assert closed.as_met(ITEMS[0]).legal_basis == "kommunelova § 11-5 andre ledd"
+    assert closed.as_met(ITEMS[1]).legal_basis == ITEMS[1].legal_basis
+    assert setup().as_met(ITEMS[0]) is ITEMS[0]
