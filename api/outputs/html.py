@@ -240,7 +240,7 @@ def case_content(
         previous=snapshot.items[index - 1] if index else None,
         following=snapshot.items[index + 1] if index + 1 < len(snapshot.items) else None,
         version=_shown_version(snapshot, versions),
-        is_empty=not (item.proposals or item.text or item.sub_items or item.attachments),
+        is_empty=not (item.proposals or item.closed_proposals or item.text or item.sub_items or item.attachments),
     )
 
 

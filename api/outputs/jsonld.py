@@ -90,7 +90,7 @@ def _event(snapshot: Snapshot, view: MeetingView, url: str) -> Thing:
         "eventAttendanceMode": f"{_SCHEMA}/{mode if view.remote else 'OfflineEventAttendanceMode'}",
         "location": {"@type": "VirtualLocation", "url": url} if view.remote and not view.place else _place(view.place),
         "organizer": _organizer(snapshot),
-        "isAccessibleForFree": snapshot.body.meetings_open,
+        "isAccessibleForFree": snapshot.body.meetings_open and view.access == "open",
     }
 
 

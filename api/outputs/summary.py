@@ -3,7 +3,7 @@
 import datetime as dt
 
 from api.domain.kernel.schemas import Schema
-from api.domain.publications.snapshot import Kind, SideEventView, Snapshot
+from api.domain.publications.snapshot import Access, Kind, SideEventView, Snapshot
 
 
 class Withdrawal(Schema):
@@ -26,6 +26,7 @@ class PublicationSummary(Schema):
     body_name: str
     number: str
     title: str
+    access: Access = "open"
     state: str
     lang: str
     date: dt.date
@@ -62,6 +63,7 @@ def summarise(snapshot: Snapshot, withdrawal: Withdrawal | None = None) -> Publi
         body_name=body.name,
         number=meeting.number,
         title=meeting.title,
+        access=meeting.access,
         state=meeting.state,
         lang=meeting.lang,
         date=meeting.date,

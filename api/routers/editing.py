@@ -67,10 +67,14 @@ async def restore(
     _: Once,
     if_match: IfMatch = None,
 ) -> AgendaItemOut:
-    """Makes the texts what they were in that version. It becomes the newest; those between are kept."""
+    """Makes the texts what they were in that version. It becomes the newest; those between are kept.
+
+    While a proposal is closed, those that are not open now come back closed.
+    """
     entry = await item_for(session, actor, item_id)
     require_match(if_match, etag_of_schema(views.agenda_item(entry)))
-    content = _whole(await versions.get(session, entry.item.handling_id, number)).content
+    version = _whole(await versions.get(session, entry.item.handling_id, number))
+    content = versions.without_opening(version.content, entry.content.proposals)
     patch = AgendaItemPatch.model_validate(content.model_dump(mode="json"))
     entry = await service.update_item(session, actor, entry, patch, kind="restored", restored_from=number)
     view = views.agenda_item(entry)

@@ -19,6 +19,7 @@ from api.domain.notice.schemas import (
     ReminderOut,
 )
 from api.domain.notice.tables import Reminder
+from api.domain.publications.redaction import open_title
 from api.http.conditional import IfMatch, etag_of_revision, require_match
 from api.http.idempotency import IdempotentRoute
 from api.http.openapi import problems
@@ -127,7 +128,9 @@ def _reminder(reminder: Reminder, meeting: Meeting, moment: dt.datetime) -> Remi
         code=reminder.code,
         body_id=reminder.body_id,
         meeting_id=reminder.meeting_id,
-        meeting_title=meeting.title,
+        meeting_title=meeting.title
+        if reminder.audience == "administration"
+        else open_title(meeting.access, meeting.title, meeting.open_title, meeting.lang),
         subject_id=reminder.subject_id,
         due_at=reminder.due_at,
         days_left=rules.days_left(reminder.due_at, moment),

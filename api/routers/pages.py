@@ -351,6 +351,7 @@ def _summary(row: MeetingRow) -> PublicationSummary:
         body_name=row.body_name,
         number=row.number,
         title=row.title,
+        access=row.access,
         state="cancelled" if row.cancelled else f"{row.kind}_published",
         lang=row.lang,
         date=row.date,

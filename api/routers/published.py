@@ -406,6 +406,7 @@ def _summary(row: MeetingRow) -> PublishedSummary:
         id=row.meeting_id,
         number=row.number,
         title=row.title,
+        access=row.access,
         body=PublishedBody(
             id=row.body_id,
             slug=row.body_slug,

@@ -10,7 +10,9 @@ from starlette.responses import Response as AnyResponse
 
 from api.domain.kernel.clock import clock_time, long_date, notice_deadlines, now, oslo_date
 from api.domain.kernel.schemas import Schema
+from api.domain.papers import inhability
 from api.domain.publications import scheduling, service
+from api.domain.publications.board import MemberView, for_member
 from api.domain.publications.readiness import Finding, unsettled
 from api.domain.publications.schemas import (
     FindingOut,
@@ -107,6 +109,27 @@ async def preview(
         headers = {**private, **download_headers(f"{snapshot.meeting.number}.pdf", "application/pdf", "inline")}
         return AnyResponse(data, media_type="application/pdf", headers=headers)
     return AnyResponse(snapshot.model_dump_json(), media_type="application/json", headers=private)
+
+
+@router.get("/meetings/{meeting_id}/member-preview", summary="Preview as a member will see it", responses=problems(404))
+async def member_preview(
+    meeting_id: str,
+    kind: WhatToPublish,
+    actor: Administration,
+    session: WorkingSession,
+    response: Response,
+    person_id: Annotated[
+        str | None, Query(alias="personId", description="The member; without one, somebody who is inhabile in nothing.")
+    ] = None,
+) -> MemberView:
+    """What publishing would give the board now: what is closed is there, but for items that the member is inhabile in.
+
+    Nothing is written.
+    """
+    await require_preparing(session, actor, meeting_id)
+    view = await service.board_draft(session, meeting_id, kind, now())
+    response.headers["Cache-Control"] = "private, no-store"
+    return for_member(view, await inhability.withheld_from(session, person_id) if person_id else frozenset())
 
 
 @router.get("/meetings/{meeting_id}/publications", summary="List versions and orders", responses=problems(404))

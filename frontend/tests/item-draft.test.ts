@@ -206,6 +206,8 @@ describe('a draft of an item', () => {
       id: null,
       kind: 'alternative',
       text: text('Nei.'),
+      access: 'closed',
+      legalBasis: 'offl. § 13',
       recommendsTo: null,
       mover: 'Vik',
     } as const;

@@ -14,7 +14,8 @@ const attachment = (id: string) => ({
 });
 const papers = {
   papers: {
-    meeting: { id: 'mtg_1' },
+    meeting: { id: 'mtg_1', access: 'open', title: 'Styremøte', place: 'Leikanger' },
+    closedProposals: ['prop_hemmeleg'],
     closedAttachments: ['hemmeleg', 'løyndom'],
     withheld: [],
     items: [
@@ -23,7 +24,7 @@ const papers = {
         label: '1',
         title: 'Budsjett',
         access: 'open',
-        proposals: [],
+        proposals: [{ id: 'prop_ope' }, { id: 'prop_hemmeleg' }],
         references: [],
         text: { type: 'doc' },
         attachments: [attachment('open'), attachment('hemmeleg')],
@@ -57,6 +58,17 @@ describe('papers on the device without what is closed', () => {
   it('hold no closed document', () => {
     expect(documentsOf(kept)).toEqual(['/api/v1/papers/meetings/mtg_1/documents/dver_open']);
     expect(JSON.stringify(kept)).not.toContain('Vedlegg hemmeleg');
+  });
+
+  it('hold no closed proposal', () => {
+    expect(kept.papers.items[0]?.proposals.map(({ id }) => id)).toEqual(['prop_ope']);
+  });
+
+  it('of a closed meeting hold neither title nor place', () => {
+    const meeting = { ...papers.papers.meeting, access: 'closed' as const };
+    const closed = withoutClosed({ ...papers, papers: { ...papers.papers, meeting } }, 'Unnateke offentlegheit');
+    expect(kept.papers.meeting).toMatchObject({ title: 'Styremøte', place: 'Leikanger' });
+    expect(closed.papers.meeting).toMatchObject({ title: 'Unnateke offentlegheit', place: null });
   });
 
   it('hold every document when asked to', () => {

@@ -301,3 +301,48 @@ async def test_an_attachment_is_put_to_another_part(site: Site, own):
 
     assert (moved.status_code, moved.json()["subItem"]) == (200, "b")
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/subItem")
+
+
+async def closed_proposal(site: Site, item_id: str) -> dict[str, Any]:
+    """The item after its one proposal has been written twice and then closed: versions 1 and 2 have it as open."""
+    address = f"{API}/agenda-items/{item_id}"
+    for proposals in (
+        [{"text": text("Fyrste framlegg.")}],
+        [{"text": text("Andre framlegg.")}],
+        [{"text": text("Andre framlegg."), "access": "closed", "legalBasis": "offl. § 13"}],
+    ):
+        etag = (await site.admin.get(address)).headers["etag"]
+        answer = await site.admin.patch(address, json={"proposals": proposals}, headers={"If-Match": etag})
+        assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_a_proposal_that_is_saved_without_a_word_on_access_stays_closed(site: Site, own):
+    (proposal,) = (await closed_proposal(site, own["id"]))["proposals"]
+    address = f"{API}/agenda-items/{own['id']}"
+    etag = (await site.admin.get(address)).headers["etag"]
+    again = {"proposals": [{"id": proposal["id"], "text": text("Nye ord.")}]}
+    (saved,) = (await site.admin.patch(address, json=again, headers={"If-Match": etag})).json()["proposals"]
+
+    assert (saved["access"], saved["legalBasis"]) == ("closed", "offl. § 13")
+
+
+@pytest.mark.parametrize("number", [2, 3])
+async def test_restoring_a_version_from_before_a_proposal_was_closed_does_not_open_it(site: Site, own, number):
+    await closed_proposal(site, own["id"])
+    address = f"{API}/agenda-items/{own['id']}"
+    etag = (await site.admin.get(address)).headers["etag"]
+    answer = await site.admin.post(f"{address}/versions/{number}/actions/restore", headers={"If-Match": etag})
+
+    assert answer.status_code == 200, answer.text
+    assert [(one["access"], one["legalBasis"]) for one in answer.json()["proposals"]] == [("closed", "offl. § 13")]
+
+
+async def test_a_closed_proposal_is_opened_by_saying_so(site: Site, own):
+    (proposal,) = (await closed_proposal(site, own["id"]))["proposals"]
+    address = f"{API}/agenda-items/{own['id']}"
+    etag = (await site.admin.get(address)).headers["etag"]
+    opened = {"proposals": [{"id": proposal["id"], "text": proposal["text"], "access": "open"}]}
+    (saved,) = (await site.admin.patch(address, json=opened, headers={"If-Match": etag})).json()["proposals"]
+
+    assert (saved["access"], saved["legalBasis"]) == ("open", None)

@@ -76,6 +76,52 @@ async def test_a_preview_is_redacted_as_the_publication_will_be(site: Site):
         assert "Løyndom" not in answer.text
 
 
+async def test_a_preview_as_a_member_shows_what_is_closed_but_not_to_who_is_inhabile_in_it(site: Site):
+    meeting_id = await planned(site, items=[item("Løyndom", access="closed", openTitle="Sak", legalBasis="offl. § 13")])
+    path = f"{API}/meetings/{meeting_id}/member-preview?kind=papers"
+    item_id = (await site.admin.get(f"{API}/meetings/{meeting_id}")).json()["items"][0]["id"]
+    entered = {"personId": site.people["member"], "state": "decided", "reason": "Slektning."}
+    entry = await site.admin.post(f"{API}/agenda-items/{item_id}/inhabilities", json=entered)
+    assert entry.status_code == 201, entry.text
+
+    someone, other, inhabile = [
+        await site.admin.get(f"{path}{who}")
+        for who in ("", f"&personId={site.people['chair']}", f"&personId={site.people['member']}")
+    ]
+
+    assert "no-store" in someone.headers["cache-control"]
+    for answer in (someone, other):
+        assert [one["title"] for one in answer.json()["items"]] == ["Løyndom"]
+    assert [one["title"] for one in inhabile.json()["items"]] == ["Sak"]
+    assert inhabile.json()["withheld"] == [item_id]
+    assert "Løyndom" not in inhabile.text
+    assert (await site.anonymous.get(f"{PUBLISHED}/meetings/{meeting_id}")).status_code == 404
+
+
+async def test_a_closed_meeting_is_listed_as_closed_under_its_open_title(site: Site):
+    closed = {"access": "closed", "openTitle": "Ekstramøte", "legalBasis": "kommunelova § 11-5 andre ledd"}
+    meeting = await site.create(number="LUKKA", startsAt=day(77), endsAt=None, title="Tilsetjing", **closed)
+    await site.admin.post(f"{API}/meetings/{meeting['id']}/agenda-items", json=item("Søkjarar"))
+    await site.publish(meeting["id"], "papers")
+    listed = (await site.anonymous.get(f"{PUBLISHED}/meetings?date={day(77)[:10]}")).json()["items"]
+    page = await site.anonymous.get(meeting["path"])
+
+    assert [(one["title"], one["access"], one["place"]) for one in listed] == [("Ekstramøte", "closed", None)]
+    assert "kommunelova § 11-5 andre ledd" in page.text
+    assert '"isAccessibleForFree": false' in page.text
+    assert "Tilsetjing" not in page.text
+    assert "Søkjarar" not in page.text
+
+
+async def test_a_meetings_access_can_not_be_nothing(site: Site):
+    meeting_id = await planned(site)
+    path = f"{API}/meetings/{meeting_id}"
+    etag = (await site.admin.get(path)).headers["etag"]
+    answer = await site.admin.patch(path, json={"access": None}, headers={"If-Match": etag})
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/access")
+
+
 async def test_a_publication_tells_its_address(site: Site):
     meeting_id = await planned(site)
     answer = await publish(site, meeting_id)

@@ -4,8 +4,10 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from api.domain.kernel.errors import GuardRefused, Invalid
+from api.domain.kernel.event import Event
 from api.domain.meetings import service as meetings
 from api.domain.meetings.schemas import CancelOrder, MeetingPatch, MoveOrder
 from api.domain.publications import chain, changes, editions, scheduling, service
@@ -165,3 +167,25 @@ async def test_a_programme_with_an_identity_number_does_not_get_out_by_a_move(of
     with pytest.raises(GuardRefused) as refused:
         await move(office, found.meeting.id)
     assert refused.value.extra["guard"] == "ready"
+
+
+async def test_a_closed_meeting_that_is_moved_and_cancelled_tells_the_public_of_no_place_and_the_board_of_it(
+    office: Office,
+):
+    found = await office.meeting()
+    closed = MeetingPatch(access="closed", open_title="Ekstramøte", legal_basis="kommunelova § 11-5 andre ledd")
+    await meetings.update(office.session, KARI, found, closed)
+    await office.publish(found.meeting.id)
+    await move(office, found.meeting.id, place="Eit hemmeleg rom")
+    moved_to = await shown(office, found.meeting.id)
+    await cancel(office, found.meeting.id)
+    edition = await editions.newest(office.session, found.meeting.id)
+
+    for public in (moved_to, await shown(office, found.meeting.id)):
+        assert (public.meeting.title, public.meeting.place, public.meeting.starts_at) == ("Ekstramøte", None, LATER)
+    assert edition is not None
+    assert (edition.meeting.title, edition.meeting.place) == (found.meeting.title, "Eit hemmeleg rom")
+    (head,) = await editions.heads(office.session, [found.body.id], found.meeting.id)
+    assert (head.title, head.place) == (found.meeting.title, "Eit hemmeleg rom")
+    told = (await office.session.scalars(select(Event))).all()
+    assert "hemmeleg" not in str([(event.before, event.after) for event in told])

@@ -299,3 +299,58 @@ async def test_a_case_of_the_work_plan_is_put_on_the_agenda_ahead_of_what_ends_t
     await button.click()
     await expect(admin.locator(".item-title")).to_have_text(["Framtidig samarbeid", "Årsmelding", "Ymse"])
     await expect(button).to_have_count(0)
+
+
+async def test_a_closed_meeting_is_shown_to_its_board_and_only_told_of_to_the_public(admin: Page, site: Site) -> None:
+    meeting = await create_meeting(admin, site, "31-27")
+    await open_desk(admin, meeting)
+    await admin.get_by_text("Rediger møteopplysningar").click()
+    details = admin.locator("details", has=admin.get_by_text("Rediger møteopplysningar"))
+    await details.get_by_label("Unnateke offentlegheit").check()
+    await details.get_by_label("Heimel").fill("kommunelova § 11-5 andre ledd")
+    await details.get_by_label("Offentleg tittel").fill("Ekstraordinært møte")
+    await expect(details.get_by_text("Stad, program og saker ser berre styret.")).to_be_visible()
+    assert await violations(admin) == []
+    await details.get_by_role("button", name="Lagre").click()
+    await expect(details.get_by_text("Lagra")).to_be_visible()
+
+    await admin.get_by_role("link", name="Førehandsvising").click()
+    await expect(admin.get_by_role("heading", level=1)).to_have_text("Ekstraordinært møte")
+    await expect(admin.get_by_text("Framtidig samarbeid")).to_have_count(0)
+    assert await violations(admin) == []
+    await admin.get_by_role("link", name="Slik styret ser det").click()
+    await expect(admin.get_by_role("heading", level=1)).to_have_text("Styremøte 31-27 i Sogn KO")
+    await expect(admin.get_by_text("Leikanger")).to_be_visible()
+    await admin.get_by_role("link", name="Framtidig samarbeid").click()
+    await expect(admin.get_by_text("Ei sak om vegen vidare.").first).to_be_visible()
+    await expect(admin.get_by_label("Medlem")).to_have_value("styret")
+    assert await violations(admin) == []
+    await admin.set_viewport_size({"width": 320, "height": 640})
+    assert await overflow(admin) == 0
+    assert await small_targets(admin) == []
+
+    await admin.set_viewport_size({"width": 1280, "height": 800})
+    await open_desk(admin, meeting)
+    await publish_now(admin)
+    await admin.goto(meeting["path"])
+    await expect(admin.get_by_text("Møtet er lukka.")).to_be_visible()
+    await expect(admin.get_by_text("Heimel: kommunelova § 11-5 andre ledd").first).to_be_visible()
+    await expect(admin.get_by_text("Leikanger")).to_have_count(0)
+    assert await violations(admin) == []
+
+
+async def test_a_closed_proposal_is_told_of_with_its_legal_basis(admin: Page, site: Site) -> None:
+    meeting = await create_meeting(admin, site, "32-27", "Framlegget er løynt.")
+    await open_desk(admin, meeting)
+    await admin.get_by_role("button", name=re.compile("Framtidig samarbeid")).first.click()
+    await admin.get_by_label("Dette framlegget er unnateke offentlegheit").check()
+    await admin.get_by_label("Heimel").fill("offentleglova § 23 første ledd")
+    await expect(admin.get_by_text("Lagra").first).to_be_visible()
+    assert await violations(admin) == []
+    await admin.goto(f"/admin/møte/{meeting['id']}/førehandsvising/sak/1")
+    await expect(admin.get_by_text("Eit framlegg til vedtak er unnateke offentlegheit.")).to_be_visible()
+    await expect(admin.get_by_text("Heimel: offentleglova § 23 første ledd")).to_be_visible()
+    await admin.get_by_role("link", name="Slik styret ser det").click()
+    await admin.get_by_role("link", name="Framtidig samarbeid").click()
+    await expect(admin.locator(".proposal").get_by_text("Unnateke offentlegheit")).to_be_visible()
+    await expect(admin.locator(".proposal").get_by_text("Framlegget er løynt.")).to_be_visible()

@@ -87,6 +87,7 @@ async def plant(site: Site) -> Canaries:
     await _organisation(site, c)
     await _members(site, c, await _standing_meeting(site, c))
     await _agenda_only(site, c)
+    await _closed_meeting(site, c)
     await _unpublished_meeting(site, c)
     await _plans(site, c)
     await _withdrawn_meeting(site, c)
@@ -248,6 +249,17 @@ async def _standing_meeting(site: Site, c: Canaries) -> dict[str, Any]:
         items=[
             item(
                 c.show(),
+                proposals=[
+                    {"text": text(c.show())},
+                    {
+                        "kind": "alternative",
+                        "text": text(c.hide("closed proposal")),
+                        "access": "closed",
+                        "legalBasis": f"offl. § 13 {c.show()}",
+                        "recommendsTo": c.hide("closed proposal: whom it recommends to"),
+                        "mover": c.hide("closed proposal, who moves it"),
+                    },
+                ],
                 text=picture_text(c.show(), stray, c.hide("alternative text of a picture attached nowhere")),
                 attachments=[
                     {"title": c.show(), "documentId": shown},
@@ -392,6 +404,45 @@ async def _unpublished_meeting(site: Site, c: Canaries) -> None:
         meeting["id"], "papers", at="2150-01-01T12:00:00Z", changeNote=c.hide("note of a publication to come")
     )
     c.take(order)
+
+
+async def _closed_meeting(site: Site, c: Canaries) -> None:
+    """Of a closed meeting there is a number, a time, an open title and a legal basis, when it is moved as well."""
+    attached = await _document(
+        site,
+        c,
+        pdf(c.hide("closed meeting: text of a document")),
+        f"{c.hide('closed meeting: file name')}.pdf",
+        title=c.hide("closed meeting: title of a document"),
+    )
+    meeting = await site.create(
+        number="07-25",
+        title=c.hide("title of a closed meeting"),
+        access="closed",
+        openTitle=c.show(),
+        legalBasis=f"kommunelova § 11-5 {c.show()}",
+        startsAt=day(6),
+        endsAt=None,
+        place=c.hide("place of a closed meeting"),
+        programme=[{"startsAt": "09:00", "text": c.hide("programme of a closed meeting")}],
+        sideEvents=[{"title": c.hide("side event of a closed meeting"), "startsAt": day(6)}],
+        items=[
+            item(
+                c.hide("closed meeting: title of an item"),
+                proposals=[{"text": text(c.hide("closed meeting: proposal"))}],
+                text=text(c.hide("closed meeting: text of an item")),
+                attachments=[{"title": c.hide("closed meeting: attachment"), "documentId": attached}],
+            ),
+            await _closed_item(site, c, "closed meeting"),
+        ],
+    )
+    c.take(meeting)
+    await site.publish(meeting["id"], "papers")
+    path = f"{API}/meetings/{meeting['id']}"
+    etag = (await site.admin.get(path)).headers["etag"]
+    order = {"reason": c.show(), "startsAt": day(6), "place": c.hide("new place of a closed meeting")}
+    answer = await site.admin.post(f"{path}/actions/move", json=order, headers={"If-Match": etag})
+    assert answer.status_code == 200, answer.text
 
 
 async def _withdrawn_meeting(site: Site, c: Canaries) -> None:

@@ -36,7 +36,7 @@ ENTRANCES = (
 LINK = re.compile(r'(?:href|src)="([^"]+)"|<loc>([^<]+)</loc>|<([^>]+)>; rel=')
 ADDRESS = re.compile(r'"(/[^"\s]*|https?://[^"\s]+)"')
 # Of the meetings that are planted, the one that is not published included.
-DATES = [f"2025-01-{number:02}" for number in range(8, 13)]
+DATES = [f"2025-01-{number:02}" for number in range(8, 14)]
 
 
 @pytest.fixture(scope="module")

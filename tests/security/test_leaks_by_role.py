@@ -26,12 +26,14 @@ FRAMES = (
     r"|a (meeting's )?new (title|place|programme|side event)"
     r"|withdrawn: (place|programme|side event)"
     r"|title of a cancelled meeting|why it was cancelled"
+    r"|(title|place|programme|side event|new place) of a closed meeting"
 )
 CLOSED = (
-    r"closed item: .*|agenda only, closed item: title"
+    r"closed item: .*|closed meeting: .*|closed proposal.*|agenda only, closed item: title"
     r"|(text|file name|title) of a closed document( without an open title)?|its (file name|title)"
     r"|attachment's title for a (closed|redacted) document|another one"
     r"|(text|file name|title) of a document that has a redacted version"
+    r"|(title|place|programme|side event|new place) of a closed meeting"
 )
 ALLOWED = {
     "chair": f"{WHO}|{CLOSED}",
@@ -103,6 +105,11 @@ async def test_members_do_see_what_only_the_board_gets(site: Site, canaries: Can
         "title of a closed document",
         "text of a document that has a redacted version",
         "agenda only, closed item: title",
+        "closed proposal",
+        "closed meeting: text of an item",
+        "closed meeting: text of a document",
+        "title of a closed meeting",
+        "new place of a closed meeting",
         "a private note",
     } <= found
 

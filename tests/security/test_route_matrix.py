@@ -156,6 +156,7 @@ BODIES: dict[str, dict[str, Any]] = {
 QUERIES = {
     "GET /api/v1/meetings/{meeting_id}/readiness": {"kind": "papers"},
     "GET /api/v1/meetings/{meeting_id}/preview": {"kind": "papers"},
+    "GET /api/v1/meetings/{meeting_id}/member-preview": {"kind": "papers"},
     "GET /api/v1/bodies/{body_id}/meeting-suggestion": {"date": "2025-10-20"},
 }
 PLACEHOLDERS = {

@@ -38,17 +38,25 @@ class Deadline(Schema):
     date: dt.date
 
 
-class NewProposal(Schema):
+class ProposalText(Schema):
     kind: ProposalKind = "main"
     text: RichText
+    legal_basis: str | None = Field(default=None, max_length=200, description="Why it is closed.")
     recommends_to: str | None = Field(default=None, max_length=200)
     mover: str | None = Field(default=None, max_length=200, description="Who moves it; none is the administration.")
 
 
-class ChangedProposal(NewProposal):
+class NewProposal(ProposalText):
+    access: Access = "open"
+
+
+class ChangedProposal(ProposalText):
     """A proposal of the list that takes the old one's place; with ``id`` it is the same one as before."""
 
     id: str | None = None
+    access: Access | None = Field(
+        default=None, description="Left out, one that was there stays as it was, with its basis, and a new one is open."
+    )
 
 
 class NewSubItem(Schema):
@@ -128,6 +136,8 @@ class ProposalOut(Schema):
     kind: ProposalKind
     state: ProposalState
     text: RichText
+    access: Access
+    legal_basis: str | None
     recommends_to: str | None
     mover: str | None
     blanks: int

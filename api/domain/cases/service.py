@@ -96,7 +96,14 @@ def written_anew(content: HandlingContent) -> NewHandling:
         legal_basis=handling.legal_basis,
         text=handling.text,
         proposals=tuple(
-            NewProposal(kind=row.kind, text=row.text, recommends_to=row.recommends_to, mover=row.mover)
+            NewProposal(
+                kind=row.kind,
+                text=row.text,
+                access=row.access,
+                legal_basis=row.legal_basis,
+                recommends_to=row.recommends_to,
+                mover=row.mover,
+            )
             for row in content.proposals
         ),
         sub_items=tuple(NewSubItem(label=row.label, title=row.title, text=row.text) for row in content.sub_items),
@@ -233,6 +240,8 @@ async def _replace_proposals(
                 position=position,
                 kind=proposal.kind,
                 text=text,
+                access=proposal.access or "open",
+                legal_basis=proposal.legal_basis,
                 recommends_to=proposal.recommends_to,
                 mover=proposal.mover,
             )
@@ -241,6 +250,8 @@ async def _replace_proposals(
             row = known[proposal.id]
             row.position, row.kind, row.text = position, proposal.kind, text
             row.recommends_to, row.mover = proposal.recommends_to, proposal.mover
+            if proposal.access is not None:
+                row.access, row.legal_basis = proposal.access, proposal.legal_basis
         rows.append(row)
     await session.flush()
     return tuple(rows)
@@ -311,6 +322,8 @@ def _add_proposals(session: AsyncSession, handling_id: str, proposals: Iterable[
             position=position,
             kind=proposal.kind,
             text=_checked(proposal.text, f"/proposals/{position}/text"),
+            access=proposal.access,
+            legal_basis=proposal.legal_basis,
             recommends_to=proposal.recommends_to,
             mover=proposal.mover,
         )

@@ -76,6 +76,9 @@ class Proposal(Versioned, WorkTable, table=True):
     kind: ProposalKind = choice(ProposalKind, default="main")
     state: ProposalState = choice(ProposalState, default="draft")
     text: dict[str, Any] = json_column()
+    access: Access = choice(Access, default="open")
+    legal_basis: str | None = None
+    """Why it is closed, in a case that is open itself."""
     recommends_to: str | None = None
     mover: str | None = None
     """Who moves an alternative or an amendment; None is the administration."""

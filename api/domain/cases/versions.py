@@ -22,12 +22,38 @@ def content_of(handling: Handling, proposals: Sequence[Proposal], sub_items: Seq
         title=handling.title,
         proposals=tuple(
             NewProposal(
-                kind=proposal.kind, text=proposal.text, recommends_to=proposal.recommends_to, mover=proposal.mover
+                kind=proposal.kind,
+                text=proposal.text,
+                access=proposal.access,
+                legal_basis=proposal.legal_basis,
+                recommends_to=proposal.recommends_to,
+                mover=proposal.mover,
             )
             for proposal in proposals
         ),
         text=handling.text,
         sub_items=tuple(NewSubItem(label=part.label, title=part.title, text=part.text) for part in sub_items),
+    )
+
+
+def without_opening(content: VersionContent, now: Sequence[Proposal]) -> VersionContent:
+    """A version to go back to, which opens nothing: ``now`` are the proposals as they stand.
+
+    A proposal that has been closed since the version was kept may stand in it as open, in other words and in another
+    place. So as long as one is closed, what is not open today comes back closed, on the same basis.
+    """
+    closed = [proposal for proposal in now if proposal.access == "closed"]
+    if not closed:
+        return content
+    open_texts = [proposal.text for proposal in now if proposal.access == "open"]
+    still = {"access": "closed", "legal_basis": closed[0].legal_basis}
+    return content.model_copy(
+        update={
+            "proposals": tuple(
+                one if one.access == "closed" or one.text in open_texts else one.model_copy(update=still)
+                for one in content.proposals
+            )
+        }
     )
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.domain.consultation.schemas import ConsultedCase
 from api.domain.kernel.ids import new_id
-from api.domain.publications.facts import ItemFacts, MeetingFacts
+from api.domain.publications.facts import MeetingFacts
 from api.domain.publications.gathering import gather
 from api.domain.publications.redaction import redact
 from api.domain.publications.snapshot import PublicationStamp
@@ -24,17 +24,25 @@ async def read(
 def consulted_case(facts: MeetingFacts, item_id: str, *, include_closed: bool, now: dt.datetime) -> ConsultedCase:
     """What the public would see of the item among the papers; ``include_closed`` opens its texts, never a document."""
     item = next(item for item in facts.items if item.id == item_id)
-    shown = _opened(item) if include_closed else item
+    shown = dataclasses.replace(facts, items=(item,))
     stamp = PublicationStamp(id=new_id("pub"), version=1, kind="papers", published_at=now)
-    snapshot = redact(dataclasses.replace(facts, items=(shown,)), stamp)
+    snapshot = redact(_opened(shown) if include_closed else shown, stamp)
     return ConsultedCase(
         meeting_number=facts.number,
-        meeting_title=facts.title,
+        meeting_title=snapshot.meeting.title,
         meeting_starts_at=facts.starts_at,
         body_name=facts.body.name,
         item=snapshot.items[0],
     )
 
 
-def _opened(item: ItemFacts) -> ItemFacts:
-    return dataclasses.replace(item, access="open")
+def _opened(facts: MeetingFacts) -> MeetingFacts:
+    items = tuple(
+        dataclasses.replace(
+            item,
+            access="open",
+            proposals=tuple(dataclasses.replace(proposal, access="open") for proposal in item.proposals),
+        )
+        for item in facts.items
+    )
+    return dataclasses.replace(facts, access="open", items=items)

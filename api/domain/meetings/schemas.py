@@ -87,6 +87,9 @@ class NewMeeting(Schema):
     body_id: str
     number: str = Field(min_length=1, max_length=20, examples=["09-25"])
     title: str = Field(min_length=1, max_length=300)
+    access: Access = "open"
+    open_title: str | None = Field(default=None, max_length=300, description="What the public sees of a closed one.")
+    legal_basis: str | None = Field(default=None, max_length=200, description="Why the meeting is closed.")
     lang: Lang = "nn"
     starts_at: Moment
     ends_at: Moment | None = None
@@ -108,6 +111,9 @@ class MeetingPatch(Schema):
 
     number: str | None = Field(default=None, min_length=1, max_length=20)
     title: str | None = Field(default=None, min_length=1, max_length=300)
+    access: Access | None = None
+    open_title: str | None = Field(default=None, max_length=300)
+    legal_basis: str | None = Field(default=None, max_length=200)
     starts_at: Moment | None = None
     ends_at: Moment | None = None
     place: str | None = Field(default=None, max_length=500)
@@ -152,6 +158,9 @@ class MeetingSummary(Schema):
     body_id: str
     number: str
     title: str
+    access: Access
+    open_title: str | None
+    legal_basis: str | None
     state: MeetingState
     cancelled_because: str | None
     lang: str

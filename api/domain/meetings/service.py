@@ -75,6 +75,9 @@ async def create(session: AsyncSession, actor: Actor, new: NewMeeting) -> Meetin
         body_id=body.id,
         number=new.number,
         title=new.title,
+        access=new.access,
+        open_title=new.open_title,
+        legal_basis=new.legal_basis,
         lang=new.lang,
         starts_at=new.starts_at,
         ends_at=new.ends_at,
@@ -128,13 +131,16 @@ async def get(session: AsyncSession, meeting_id: str) -> MeetingWithAgenda:
 async def update(session: AsyncSession, actor: Actor, found: MeetingWithAgenda, patch: MeetingPatch) -> None:
     """Change what ``patch`` names. The address stays, whatever the new date: it has been given away."""
     meeting, given = found.meeting, patch.model_fields_set
-    for name in ("number", "title", "starts_at", "remote"):
+    for name in ("number", "title", "access", "starts_at", "remote"):
         if name in given and getattr(patch, name) is None:
             pointer = f"/{to_camel(name)}"
             raise Invalid("A field that can't be empty was given as null.", (FieldError(pointer, "can't be null"),))
     if patch.number is not None and patch.number != meeting.number:
         await _require_free_number(session, meeting.body_id, patch.number)
-    for name in ("number", "title", "starts_at", "ends_at", "place", "remote"):
+    names = ("number", "title", "access", "open_title", "legal_basis", "starts_at", "ends_at", "place", "remote")
+    logged = ("access", "legal_basis")
+    before: dict[str, object] = {name: getattr(meeting, name) for name in logged if name in given}
+    for name in names:
         if name in given:
             setattr(meeting, name, getattr(patch, name))
     if meeting.ends_at is not None and meeting.ends_at <= meeting.starts_at:
@@ -148,7 +154,14 @@ async def update(session: AsyncSession, actor: Actor, found: MeetingWithAgenda, 
     # Programme and side events are part of the meeting's representation: its revision rises with theirs.
     meeting.updated_at = dt.datetime.now(dt.UTC)
     await session.flush()
-    event.record(session, actor, "meeting.updated", ("meeting", meeting.id), after={"fields": sorted(given)})
+    event.record(
+        session,
+        actor,
+        "meeting.updated",
+        ("meeting", meeting.id),
+        before=before,
+        after={"fields": sorted(given), **{name: getattr(meeting, name) for name in before}},
+    )
 
 
 async def add_item(

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from api.domain.cases.tables import Access
 from api.domain.kernel.tables import Versioned, WorkTable, choice, id_column, instant, json_column, reference
 from api.domain.meetings.states import ItemState, ItemType, MeetingState
 
@@ -25,6 +26,11 @@ class Meeting(Versioned, WorkTable, table=True):
     number: str
     """As printed: ``09-25``."""
     title: str
+    access: Access = choice(Access, default="open")
+    open_title: str | None = None
+    """The form of the title that the public sees when ``access`` is closed."""
+    legal_basis: str | None = None
+    """Needed before a closed meeting can be published; then nothing on its agenda is shown but numbers."""
     state: MeetingState = choice(MeetingState, default="planned")
     lang: str = "nn"
     starts_at: dt.datetime = instant()

@@ -12,7 +12,7 @@ from api.domain.kernel.policy import require
 from api.domain.meetings import service as meetings
 from api.domain.meetings.tables import AgendaItem
 from api.domain.organisation.tables import Person
-from api.domain.papers import policy
+from api.domain.papers import policy, rules
 from api.domain.papers.schemas import InhabilityOut, InhabilityPatch, NewInhability
 from api.domain.papers.tables import Inhability
 from api.domain.publications import editions
@@ -105,6 +105,16 @@ async def of_person(session: AsyncSession, person_id: str) -> dict[str, Inhabili
     """What is entered for one person, by the item's id."""
     rows = await session.scalars(select(Inhability).where(Inhability.person_id == person_id))
     return {row.agenda_item_id: row for row in rows}
+
+
+async def withheld_from(session: AsyncSession, person_id: str) -> frozenset[str]:
+    """Ids of the items that the person is given in their public form alone."""
+    return withheld(await of_person(session, person_id))
+
+
+def withheld(entered: dict[str, Inhability]) -> frozenset[str]:
+    """Ids of the items that are withheld on account of what is entered."""
+    return frozenset(item_id for item_id, row in entered.items() if rules.is_withheld(row.state))
 
 
 def shown(row: Inhability) -> InhabilityOut:

@@ -34,7 +34,7 @@ async def papers(session: AsyncSession, actor: Actor, meeting_id: str) -> Member
         raise Gone("The papers have been taken back.", extra={"reason": head.withdrawn_because})
     entered, seen = await _inhabilities(session, actor), await _seen(session, actor)
     return MemberPapers(
-        papers=board.for_member(edition, _withheld(entered)),
+        papers=board.for_member(edition, inhability.withheld(entered)),
         readings=tuple(
             ItemReading(
                 item_id=one.item_id,
@@ -63,7 +63,7 @@ async def titles(session: AsyncSession, actor: Actor) -> dict[str, str]:
     for head in await editions.heads(session, policy.bodies(actor)):
         edition = await editions.newest(session, head.meeting_id)
         if edition is not None:
-            items = board.for_member(edition, _withheld(entered)).items
+            items = board.for_member(edition, inhability.withheld(entered)).items
             named |= {item.id: f"{head.title}: {item.label}. {item.title}" for item in items}
     return named
 
@@ -95,10 +95,6 @@ async def _inhabilities(session: AsyncSession, actor: Actor) -> dict[str, Inhabi
 async def _seen(session: AsyncSession, actor: Actor) -> dict[str, str]:
     rows = await session.scalars(select(Reading).where(Reading.account_id == actor.id))
     return {row.agenda_item_id: row.fingerprint for row in rows}
-
-
-def _withheld(entered: dict[str, Inhability]) -> frozenset[str]:
-    return frozenset(item_id for item_id, row in entered.items() if rules.is_withheld(row.state))
 
 
 def _current(one: ItemPrint, entered: dict[str, Inhability]) -> str:

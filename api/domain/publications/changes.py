@@ -11,8 +11,10 @@ from api.domain.kernel.ids import new_id
 from api.domain.meetings import moving
 from api.domain.meetings.schemas import CancelOrder, MoveOrder
 from api.domain.meetings.service import MeetingWithAgenda
+from api.domain.meetings.tables import Meeting
 from api.domain.publications import adding, editions, identity_numbers, readiness
 from api.domain.publications.adding import Render
+from api.domain.publications.facts import MeetingFacts
 from api.domain.publications.gathering import gather
 from api.domain.publications.redaction import cancelled, moved
 from api.domain.publications.snapshot import PublicationStamp, Snapshot
@@ -41,7 +43,7 @@ async def cancel(
     publication_id = None
     if previous is not None:
         stamp = await _stamp(session, previous, order.reason, now)
-        publication_id = await _supersede(session, storage, render, cancelled(previous, stamp))
+        publication_id = await _supersede(session, storage, render, cancelled(previous, stamp), None)
     event.record(
         session,
         actor,
@@ -70,7 +72,7 @@ async def move(
     require_open(order.reason)
     await adding.hold_chain(session)
     meeting = found.meeting
-    before = {"startsAt": meeting.starts_at.isoformat(), "place": meeting.place}
+    before = _where(meeting)
     await moving.move(session, found, order)
     previous = await adding.current(session, meeting.id)
     publication_id = None
@@ -82,7 +84,7 @@ async def move(
                 "The day's programme holds a national identity number.",
                 extra={"guard": "ready", "remedy": "Take the number out of the programme first."},
             )
-        publication_id = await _supersede(session, storage, render, snapshot)
+        publication_id = await _supersede(session, storage, render, snapshot, facts)
     event.record(
         session,
         actor,
@@ -90,13 +92,14 @@ async def move(
         ("meeting", meeting.id),
         body_id=meeting.body_id,
         before=before,
-        after={
-            "startsAt": meeting.starts_at.isoformat(),
-            "place": meeting.place,
-            "reason": order.reason,
-            "publicationId": publication_id,
-        },
+        after={**_where(meeting), "reason": order.reason, "publicationId": publication_id},
     )
+
+
+def _where(meeting: Meeting) -> dict[str, object]:
+    """What the log is told: not where a closed meeting is held."""
+    place = {} if meeting.access == "closed" else {"place": meeting.place}
+    return {"startsAt": meeting.starts_at.isoformat(), **place}
 
 
 def require_open(reason: str) -> None:
@@ -121,8 +124,10 @@ async def _stamp(session: AsyncSession, previous: Snapshot, reason: str, now: dt
     )
 
 
-async def _supersede(session: AsyncSession, storage: Storage, render: Render, snapshot: Snapshot) -> str:
+async def _supersede(
+    session: AsyncSession, storage: Storage, render: Render, snapshot: Snapshot, facts: MeetingFacts | None
+) -> str:
     position, _ = await adding.chain_end(session)
     publication = await adding.store(session, storage, render, snapshot, position)
-    await editions.repeat(session, snapshot)
+    await editions.repeat(session, snapshot, facts)
     return publication.id

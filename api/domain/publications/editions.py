@@ -15,7 +15,8 @@ from api.domain.publications.facts import MeetingFacts
 from api.domain.publications.snapshot import Kind, Snapshot
 from api.domain.publications.tables import BoardEdition, Publication, Withdrawal
 
-_OF_THE_PUBLICATION = ("body_name", "number", "title", "starts_at", "place", "version", "kind", "published_at")
+_OF_THE_PUBLICATION = ("body_name", "number", "starts_at", "version", "kind", "published_at")
+_MEETING = col(BoardEdition.content)["meeting"]
 
 
 @dataclass(frozen=True)
@@ -69,21 +70,23 @@ async def keep(session: AsyncSession, facts: MeetingFacts, public: Snapshot) -> 
     )
 
 
-async def repeat(session: AsyncSession, public: Snapshot) -> None:
-    """Give the board what it has once more, beside a publication that leaves the agenda as it was."""
+async def repeat(session: AsyncSession, public: Snapshot, facts: MeetingFacts | None) -> None:
+    """Give the board what it has once more, beside a publication that leaves the agenda as it was.
+
+    ``facts`` are given when the meeting has another time or place.
+    """
     query = select(BoardEdition).where(BoardEdition.publication_id == public.publication.supersedes)
     last = (await session.scalars(query)).one_or_none()
     if last is None:
         return
-    had = BoardView.model_validate(last.content)
-    items = tuple(item.model_copy(update={"changed": False}) for item in had.items)
+    again = board.repeated(BoardView.model_validate(last.content), public, facts)
     session.add(
         BoardEdition(
             meeting_id=last.meeting_id,
             body_id=last.body_id,
             publication_id=public.publication.id,
             version=public.publication.version,
-            content=had.model_copy(update={"public": public, "items": items}).model_dump(mode="json"),
+            content=again.model_dump(mode="json"),
             prints=last.prints,
         )
     )
@@ -110,6 +113,8 @@ async def heads(session: AsyncSession, body_ids: Collection[str], meeting_id: st
             col(BoardEdition.body_id),
             col(BoardEdition.prints),
             *(getattr(Publication, name) for name in _OF_THE_PUBLICATION),
+            _MEETING["title"].astext.label("title"),
+            _MEETING["place"].astext.label("place"),
             col(Withdrawal.reason),
         )
         .join(Publication, col(Publication.id) == col(BoardEdition.publication_id))

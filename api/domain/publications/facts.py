@@ -55,6 +55,8 @@ class ProposalFacts:
     id: str
     kind: str
     text: RichText
+    access: Access
+    legal_basis: str | None
     recommends_to: str | None
 
 
@@ -121,6 +123,9 @@ class MeetingFacts:
     id: str
     number: str
     title: str
+    access: Access
+    open_title: str | None
+    legal_basis: str | None
     state: str
     lang: str
     starts_at: dt.datetime
@@ -131,3 +136,7 @@ class MeetingFacts:
     programme: tuple[SlotFacts, ...]
     side_events: tuple[SideEventFacts, ...]
     items: tuple[ItemFacts, ...]
+
+    def closes(self, item: ItemFacts) -> bool:
+        """Whether the public sees no more of the item than that it is there: nothing on a closed meeting is open."""
+        return "closed" in (self.access, item.access)

@@ -37,6 +37,9 @@ async def gather(session: AsyncSession, meeting_id: str) -> tuple[MeetingWithAge
         id=meeting.id,
         number=meeting.number,
         title=meeting.title,
+        access=meeting.access,
+        open_title=meeting.open_title,
+        legal_basis=meeting.legal_basis,
         state=meeting.state,
         lang=meeting.lang,
         starts_at=meeting.starts_at,
@@ -76,7 +79,14 @@ def _item(entry: AgendaEntry) -> ItemFacts:
         legal_basis=handling.legal_basis,
         lang=handling.lang,
         proposals=tuple(
-            ProposalFacts(proposal.id, proposal.kind, proposal.text, proposal.recommends_to)
+            ProposalFacts(
+                proposal.id,
+                proposal.kind,
+                proposal.text,
+                proposal.access,
+                proposal.legal_basis,
+                proposal.recommends_to,
+            )
             for proposal in content.proposals
         ),
         text=handling.text,

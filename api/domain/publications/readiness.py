@@ -12,7 +12,7 @@ from api.domain.kernel.legal_bases import ClosedThing, recognise, unusable_for_c
 from api.domain.kernel.richtext.schema import attrs, children
 from api.domain.meetings.programme import Slot, overlaps
 from api.domain.publications import identity_numbers
-from api.domain.publications.facts import AttachmentFacts, ItemFacts, MeetingFacts
+from api.domain.publications.facts import AttachmentFacts, ItemFacts, MeetingFacts, ProposalFacts
 from api.domain.publications.redaction import public_document
 from api.domain.publications.snapshot import Kind, RichText, Snapshot
 
@@ -47,8 +47,9 @@ def check(facts: MeetingFacts, public: Snapshot, kind: Kind, now: dt.datetime) -
     looked for in just that, and in the text of the files that would go with it.
     """
     findings = [*_meeting(facts, kind, now)]
-    for index, item in enumerate(facts.items):
-        findings += _item(item, index, kind)
+    if facts.access == "open":
+        for index, item in enumerate(facts.items):
+            findings += _item(item, index, kind)
     findings += _identity_numbers(facts, public, kind)
     order = {"blocking": 0, "warning": 1, "info": 2}
     return tuple(sorted(findings, key=lambda finding: order[finding.severity]))
@@ -73,6 +74,10 @@ def numbers_in_head(public: Snapshot) -> tuple[Finding, ...]:
 def _meeting(facts: MeetingFacts, kind: Kind, now: dt.datetime) -> Iterator[Finding]:
     if not facts.items:
         yield Finding("blocking", "no-items", "/items")
+    if facts.access == "closed":
+        yield from _closed_meeting(facts)
+    if facts.remote and any(_must_be_closed(facts)):
+        yield Finding("warning", "closed-and-remote", "/meeting/remote")
     if not facts.place and not facts.remote:
         yield Finding("warning", "no-place", "/meeting/place")
     if any(overlaps([Slot(slot.starts_at, slot.ends_at, fixed=False) for slot in facts.programme])):
@@ -83,6 +88,24 @@ def _meeting(facts: MeetingFacts, kind: Kind, now: dt.datetime) -> Iterator[Find
         yield Finding(
             "warning", "deadline-missed", "/meeting/startsAt", values={"deadline": deadline.isoformat(), "kind": kind}
         )
+
+
+def _closed_meeting(facts: MeetingFacts) -> Iterator[Finding]:
+    """Nothing on its agenda is published, so nothing else about the items matters to the public."""
+    if not facts.legal_basis:
+        yield Finding("blocking", "closed-meeting-without-legal-basis", "/meeting/legalBasis")
+    if not facts.open_title:
+        yield Finding("blocking", "closed-meeting-without-open-title", "/meeting/title")
+    for code, basis in _doubtful_basis(facts.legal_basis, "meeting"):
+        yield Finding("warning", code, "/meeting/legalBasis", values={"basis": basis})
+
+
+def _must_be_closed(facts: MeetingFacts) -> Iterator[bool]:
+    """For all that is closed: does the law demand it? Then the meeting can't be held remotely (kommuneloven § 11-7)."""
+    closed: list[tuple[str | None, ClosedThing]] = [(facts.legal_basis, "meeting")] if facts.access == "closed" else []
+    closed += [(item.legal_basis, "item") for item in facts.items if item.access == "closed"]
+    for basis, thing in closed:
+        yield any(one.obligation == "must" for one in recognise(basis or "", thing) or ())
 
 
 def _item(item: ItemFacts, index: int, kind: Kind) -> Iterator[Finding]:
@@ -101,7 +124,13 @@ def _item(item: ItemFacts, index: int, kind: Kind) -> Iterator[Finding]:
         return
     if item.type in NEEDS_PROPOSAL and not item.proposals:
         yield Finding("warning", "missing-proposal", f"{path}/proposals", **place)  # type: ignore[arg-type]
-    for at, proposal in enumerate(item.proposals):
+    for at, closed in enumerate(one for one in item.proposals if one.access == "closed"):
+        place_of_it = f"{path}/closedProposals/{at}"
+        if not closed.legal_basis:
+            yield Finding("blocking", "closed-proposal-without-legal-basis", place_of_it, **place)  # type: ignore[arg-type]
+        for code, basis in _doubtful_basis(closed.legal_basis, "proposal"):
+            yield Finding("warning", code, place_of_it, values={"basis": basis}, **place)  # type: ignore[arg-type]
+    for at, proposal in enumerate(_open_proposals(item)):
         if blanks := richtext.count_blanks(proposal.text):
             yield Finding(
                 "info",
@@ -160,8 +189,12 @@ def _doubtful_basis(basis: str | None, thing: ClosedThing) -> Iterator[tuple[str
         yield "legal-basis-not-for-case-papers", basis
 
 
+def _open_proposals(item: ItemFacts) -> list[ProposalFacts]:
+    return [proposal for proposal in item.proposals if proposal.access == "open"]
+
+
 def _texts(item: ItemFacts) -> Iterator[tuple[str, RichText]]:
-    for index, proposal in enumerate(item.proposals):
+    for index, proposal in enumerate(_open_proposals(item)):
         yield f"/proposals/{index}/text", proposal.text
     if item.text:
         yield "/text", item.text
@@ -193,7 +226,7 @@ def _identity_numbers(facts: MeetingFacts, public: Snapshot, kind: Kind) -> Iter
     if kind == "agenda":
         return
     for index, facts_item in enumerate(facts.items):
-        if facts_item.access == "closed":
+        if facts.closes(facts_item):
             continue
         for attachment in facts_item.all_attachments():
             document = attachment.document and public_document(attachment.document)

@@ -2,13 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import overload
 
 from api.domain.kernel import richtext
 from api.domain.kernel.clock import OSLO, oslo_date
 from api.domain.publications.facts import AttachmentFacts, DocumentFacts, ItemFacts, MeetingFacts, VersionFacts
 from api.domain.publications.snapshot import (
+    Access,
     AttachmentView,
+    ClosedProposalView,
     DocumentView,
     ItemView,
     Kind,
@@ -27,23 +30,26 @@ from api.domain.publications.snapshot import (
 # Shown when a closed thing has no open form of its title. Readiness refuses to publish then;
 # this keeps a slip elsewhere from ever printing the real title.
 CLOSED_TITLE = {"nn": "Unnateke frå offentleg innsyn", "nb": "Unntatt offentlighet", "en": "Exempt from disclosure"}
+CLOSED_MEETING = {"nn": "Lukka møte", "nb": "Lukket møte", "en": "Closed meeting"}
 
 
 def redact(facts: MeetingFacts, stamp: PublicationStamp, previous: Snapshot | None = None) -> Snapshot:
     """The snapshot that the public may see of ``facts``.
 
     A closed item keeps its number, its open title and its legal basis, and nothing else; a closed document likewise
-    (offentleglova § 3 and kommuneloven § 11-5). An ``agenda`` publication carries no texts at all.
+    (offentleglova § 3 and kommuneloven § 11-5). A closed meeting keeps its number, time and open title, and each item
+    on it is closed; of a closed proposal in an open item it is told that it is there and why. An ``agenda``
+    publication carries no texts at all.
     ``previous`` is the publication being superseded: items that differ from it are marked as changed.
     """
-    items = (_item(item, facts, stamp) for item in facts.items)
+    items = (_item(_as_met(item, facts), facts, stamp) for item in facts.items)
     before = previous.items if previous else None
     kind_before = previous.publication.kind if previous else None
     return Snapshot(
         publication=stamp,
         organisation=facts.organisation,
         body=facts.body,
-        meeting=_meeting(facts),
+        meeting=head(facts),
         items=tuple(marked(item, before, kind_before, stamp) for item in items),
     )
 
@@ -57,12 +63,17 @@ def cancelled(previous: Snapshot, stamp: PublicationStamp) -> Snapshot:
 def moved(previous: Snapshot, facts: MeetingFacts, stamp: PublicationStamp) -> Snapshot:
     """What the public has already, with the time, place and programme that the meeting now has.
 
-    The agenda is the one that is out: what is being prepared stays inside until it is published itself.
+    The agenda is the one that is out: what is being prepared stays inside until it is published itself. So a meeting
+    that was closed in public stays so, and one that has been closed since tells of nothing but the new time.
     """
-    now = _meeting(facts)
+    access: Access = "closed" if "closed" in (previous.meeting.access, facts.access) else "open"
+    return _unchanged_agenda(previous, stamp, rescheduled(previous.meeting, head(replace(facts, access=access))))
+
+
+def rescheduled(meeting: MeetingView, now: MeetingView) -> MeetingView:
+    """``meeting`` at the time and place, and with the programme, of ``now``."""
     names = ("date", "starts_at", "ends_at", "place", "remote", "programme", "side_events")
-    meeting = previous.meeting.model_copy(update={name: getattr(now, name) for name in names})
-    return _unchanged_agenda(previous, stamp, meeting)
+    return meeting.model_copy(update={name: getattr(now, name) for name in names})
 
 
 def _unchanged_agenda(previous: Snapshot, stamp: PublicationStamp, meeting: MeetingView) -> Snapshot:
@@ -70,21 +81,30 @@ def _unchanged_agenda(previous: Snapshot, stamp: PublicationStamp, meeting: Meet
     return previous.model_copy(update={"publication": stamp, "meeting": meeting, "items": items})
 
 
-def _meeting(facts: MeetingFacts) -> MeetingView:
+def open_title(access: Access, title: str, open_form: str | None, lang: str) -> str:
+    """What a meeting is called by those who may not know what it is about."""
+    return title if access == "open" else open_form or CLOSED_MEETING[lang]
+
+
+def head(facts: MeetingFacts) -> MeetingView:
+    """The meeting without its agenda, as the public may see it."""
+    closed = facts.access == "closed"
     return MeetingView(
         id=facts.id,
         number=facts.number,
-        title=facts.title,
+        title=open_title(facts.access, facts.title, facts.open_title, facts.lang),
+        access=facts.access,
+        legal_basis=facts.legal_basis if closed else None,
         state=facts.state,
         lang=facts.lang,
         date=oslo_date(facts.starts_at),
         starts_at=_in_norway(facts.starts_at),
         ends_at=_in_norway(facts.ends_at),
-        place=facts.place,
+        place=None if closed else facts.place,
         remote=facts.remote,
         programme=tuple(
             ProgrammeSlotView(starts_at=slot.starts_at, ends_at=slot.ends_at, text=slot.text)
-            for slot in facts.programme
+            for slot in (() if closed else facts.programme)
         ),
         side_events=tuple(
             SideEventView(
@@ -96,7 +116,7 @@ def _meeting(facts: MeetingFacts) -> MeetingView:
                 audience=event.audience,
                 programme=tuple(ProgrammeEntryView.model_validate(entry) for entry in event.programme),
             )
-            for event in facts.side_events
+            for event in (() if closed else facts.side_events)
         ),
         path=facts.path,
     )
@@ -111,6 +131,13 @@ def _in_norway(moment: dt.datetime | None) -> dt.datetime | None: ...
 def _in_norway(moment: dt.datetime | None) -> dt.datetime | None:
     """The same moment as the clock in Norway shows it: one moment has one notation, whatever it was stored as."""
     return None if moment is None else moment.astimezone(OSLO)
+
+
+def _as_met(item: ItemFacts, facts: MeetingFacts) -> ItemFacts:
+    """The item as its meeting lets it be seen: on a closed one it is closed, on its own basis or the meeting's."""
+    if not facts.closes(item):
+        return item
+    return replace(item, access="closed", legal_basis=item.legal_basis or facts.legal_basis)
 
 
 def _item(item: ItemFacts, facts: MeetingFacts, stamp: PublicationStamp) -> ItemView:
@@ -143,6 +170,14 @@ def _item(item: ItemFacts, facts: MeetingFacts, stamp: PublicationStamp) -> Item
                 }
             )
             for proposal in item.proposals
+            if proposal.access == "open"
+        ),
+        closed_proposals=tuple(
+            ClosedProposalView.model_validate(
+                {"id": proposal.id, "kind": proposal.kind, "legal_basis": proposal.legal_basis}
+            )
+            for proposal in item.proposals
+            if proposal.access == "closed"
         ),
         text=_open_images(item.text, item) if item.text else None,
         sub_items=tuple(

@@ -38,6 +38,7 @@ def publication_row(snapshot: Snapshot, position: int) -> Publication:
         body_meetings_open=body.meetings_open,
         number=meeting.number,
         title=meeting.title,
+        access=meeting.access,
         lang=meeting.lang,
         date=meeting.date,
         starts_at=meeting.starts_at,

@@ -118,6 +118,7 @@ class PublishedSummary(Schema):
     id: str
     number: str
     title: str
+    access: Access
     body: PublishedBody
     date: dt.date
     starts_at: dt.datetime

@@ -17,6 +17,7 @@ from api.domain.meetings.states import PUBLISHABLE, MeetingState
 from api.domain.notice import records
 from api.domain.publications import adding, chain, editions, readiness
 from api.domain.publications.adding import Render
+from api.domain.publications.board import BoardView, board_view
 from api.domain.publications.chain import TombstoneView
 from api.domain.publications.changes import require_open
 from api.domain.publications.facts import MeetingFacts
@@ -46,6 +47,12 @@ async def draft(session: AsyncSession, meeting_id: str, kind: Kind, now: dt.date
     _, facts = await gather(session, meeting_id)
     previous = await adding.current(session, meeting_id)
     return _draft(facts, previous, kind, None, now, previous_sha256=None)
+
+
+async def board_draft(session: AsyncSession, meeting_id: str, kind: Kind, now: dt.datetime) -> BoardView:
+    """The meeting as the board would be given it if it were published now. Writes nothing. Raises NotFound."""
+    prepared = await draft(session, meeting_id, kind, now)
+    return board_view(prepared.facts, prepared.snapshot, await editions.newest(session, meeting_id))
 
 
 async def examine(session: AsyncSession, meeting_id: str, order: PublishOrder, now: dt.datetime) -> None:

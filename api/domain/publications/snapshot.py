@@ -87,7 +87,10 @@ class MeetingView(Schema):
     number: str
     """As printed: ``09-25``."""
     title: str
-    """``Styremøte 09-25 i Sogn KO``."""
+    """``Styremøte 09-25 i Sogn KO``; the open form when the meeting is closed."""
+    access: Access = "open"
+    legal_basis: str | None = None
+    """Given when closed. A closed meeting has no place, programme or side events here, and its items are all closed."""
     state: str
     lang: str
     date: dt.date
@@ -137,6 +140,14 @@ class ProposalView(Schema):
     blanks: int = 0
 
 
+class ClosedProposalView(Schema):
+    """That there is a proposal in an open item which the public doesn't get, and why."""
+
+    id: str
+    kind: Literal["main", "alternative", "amendment"]
+    legal_basis: str | None
+
+
 class SubItemView(Schema):
     id: str
     label: str
@@ -170,6 +181,7 @@ class ItemView(Schema):
     legal_basis: str | None = None
     """Given when closed. A closed item has no proposals, text, sub-items or attachments here."""
     proposals: tuple[ProposalView, ...] = ()
+    closed_proposals: tuple[ClosedProposalView, ...] = ()
     text: RichText | None = None
     sub_items: tuple[SubItemView, ...] = ()
     attachments: tuple[AttachmentView, ...] = ()

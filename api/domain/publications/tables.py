@@ -56,6 +56,8 @@ class Publication(PublishedTable, table=True):
     body_meetings_open: bool
     number: str
     title: str
+    access: str
+    """Of the meeting: of a closed one there is no more to read than this row has."""
     lang: str
     date: dt.date
     starts_at: dt.datetime = instant()

@@ -9,8 +9,10 @@ from api.domain.kernel.richtext import to_text
 from api.domain.kernel.richtext.typst import ascii_address, pieces, printable, to_typst
 from api.domain.publications.snapshot import (
     AttachmentView,
+    ClosedProposalView,
     DocumentView,
     ItemView,
+    MeetingView,
     ProposalView,
     SideEventView,
     Snapshot,
@@ -108,6 +110,7 @@ class _Writer:
             fact(words("fact.body"), snapshot.body.name),
             fact(words("time"), words.moment(meeting.starts_at, meeting.ends_at, weekday=True)),
             fact(words("place"), place),
+            *([fact(words.shared("closed.meetingTag"), self.basis(meeting))] if meeting.access == "closed" else []),
             fact(words("published"), words("publishedVersion", moment=published, version=publication.version)),
             fact(words("fact.link"), page, href=page),
         ]
@@ -145,6 +148,10 @@ class _Writer:
             "remark": " · ".join(_remarks(item, words)) or None,
             "newPage": True,
             "proposals": [self.proposal(proposal) for proposal in item.proposals],
+            "closedProposals": [
+                f"{words.shared(f'closed.proposal.{one.kind}')} {self.basis(one)}".strip()
+                for one in item.closed_proposals
+            ],
             "attachments": [self.attachment(one) for one in item.attachments],
             "references": [pieces(printable(reference.text)) for reference in item.references],
             "content": self.rich(item.text, 3),
@@ -152,9 +159,11 @@ class _Writer:
         }
 
     def closed(self, item: ItemView) -> str:
-        words = self._words
-        basis = words.shared("closed.basis", basis=printable(item.legal_basis)) if item.legal_basis else ""
-        return f"{words.shared('closed.text')} {basis}".strip()
+        return f"{self._words.shared('closed.text')} {self.basis(item)}".strip()
+
+    def basis(self, closed: ItemView | MeetingView | ClosedProposalView) -> str:
+        basis = closed.legal_basis
+        return self._words.shared("closed.basis", basis=printable(basis)) if basis else ""
 
     def proposal(self, proposal: ProposalView) -> View:
         words, to = self._words, proposal.recommends_to

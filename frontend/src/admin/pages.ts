@@ -8,10 +8,12 @@ import { getMeetingToChange } from '../api/meetings';
 import {
   getImport,
   getMe,
+  getMemberPreview,
   getPreview,
   getReadiness,
   getSource,
   listImports,
+  listSeats,
   listWorkBodies,
   listWorkMeetings,
   listWorkPublications,
@@ -33,6 +35,7 @@ import SignInPage from './SignInPage.svelte';
 import StartPage from './StartPage.svelte';
 import { administers } from './rights';
 import OwnItemsPage from './work/OwnItemsPage.svelte';
+import { BOARD, readers as readersAmong } from './work/preview';
 import PreviewPage from './work/PreviewPage.svelte';
 import ReviewPage from './review/ReviewPage.svelte';
 import { planPage } from './plans/page';
@@ -66,7 +69,7 @@ export async function resolveAdminPage(path: string, url: URL): Promise<Shown> {
 }
 
 async function adminPage(path: string, url: URL): Promise<Shown> {
-  const [, , kind, id, view, , item] = path.split('/');
+  const [, , kind, id, part, , item] = path.split('/');
   if (kind === 'innspel' || (path === '/admin' && isUnionOnly()))
     return (await resolveConsultationPage(path, id)) ?? notFound(path);
   if (kind === 'arbeidsplan' && !id) return planPage(path, url);
@@ -89,7 +92,7 @@ async function adminPage(path: string, url: URL): Promise<Shown> {
     const props = { stored: stored.data, etag: stored.etag, lines: source.lines, bodies: bodies.items };
     return shown(path, () => `${t('review.title')}: ${stored.data.filename}`, ReviewPage, props);
   }
-  if (kind === 'møte' && id && !view) {
+  if (kind === 'møte' && id && !part) {
     const meeting = await getMeetingToChange(id);
     const title = (): string => `${meeting.data.title} – ${t('admin.title')}`;
     if (!administers(meeting.data.bodyId)) return shown(path, title, OwnItemsPage, { first: meeting.data });
@@ -101,16 +104,21 @@ async function adminPage(path: string, url: URL): Promise<Shown> {
     };
     return shown(path, title, WorkMeetingPage, props);
   }
-  if (kind === 'møte' && id && view === 'førehandsvising') {
+  if (kind === 'møte' && id && part === 'førehandsvising') {
     const what: PublicationKind = url.searchParams.get('kva') === 'agenda' ? 'agenda' : 'papers';
-    const snapshot = await getPreview(id, what);
-    const found = snapshot.items.find((candidate) => candidate.label === item);
+    const viewer = url.searchParams.get('som');
+    const view =
+      viewer === null ? await getPreview(id, what) : await getMemberPreview(id, what, viewer === BOARD ? null : viewer);
+    const found = view.items.find((candidate) => candidate.label === item);
     if (item && !found) return notFound(path);
-    return shown(`${path}${what}`, () => `${t('work.preview')}: ${snapshot.meeting.title}`, PreviewPage, {
-      snapshot,
+    const seats = viewer === null ? [] : (await listSeats(view.body.id)).items;
+    return shown(`${path}${what}${viewer ?? ''}`, () => `${t('work.preview')}: ${view.meeting.title}`, PreviewPage, {
+      shown: view,
       item: found,
       meetingId: id,
       kind: what,
+      viewer,
+      members: readersAmong(seats, new Date().toISOString().slice(0, 10)),
     });
   }
   return (await watchPage(kind, id, url)) ?? (await identityPage(path, kind ?? '', id)) ?? notFound(path);

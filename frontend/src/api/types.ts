@@ -25,6 +25,8 @@ export type Answer<T> = T extends readonly (infer Item)[]
 type Answered<Name extends keyof Schemas> = Answer<Schemas[Name]>;
 
 export type Snapshot = Answered<'Snapshot'>;
+export type MemberView = Answered<'MemberView'>;
+export type Seat = Answered<'MandateOut'>;
 export type ItemView = Answered<'ItemView'>;
 export type AttachmentView = Answered<'AttachmentView'>;
 export type DocumentView = Answered<'DocumentView'>;

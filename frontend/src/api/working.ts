@@ -6,12 +6,14 @@ import type {
   Import,
   ImportSummary,
   ItemPatch,
+  MemberView,
   PublicationKind,
   PublicationRow,
   Publications,
   PublishOrder,
   Readiness,
   Scheduled,
+  Seat,
   Snapshot,
   SourceLine,
   User,
@@ -101,6 +103,15 @@ export const cancelSchedule = (scheduled: Scheduled): Promise<unknown> =>
       params: { path: { scheduled_id: scheduled.id }, header: { 'If-Match': `"${scheduled.revision}"` } },
     }),
   );
+/** Without a person: as somebody sees it who is inhabile in nothing. */
+export const getMemberPreview = (id: string, kind: PublicationKind, personId: string | null): Promise<MemberView> =>
+  answer(
+    api.GET('/api/v1/meetings/{meeting_id}/member-preview', {
+      params: { path: { meeting_id: id }, query: { kind, ...(personId ? { personId } : {}) } },
+    }),
+  );
+export const listSeats = (bodyId: string): Promise<{ items: Seat[] }> =>
+  answer(api.GET('/api/v1/bodies/{body_id}/mandates', { params: { path: { body_id: bodyId } } }));
 export const documentContent = (id: string, version?: number): string =>
   `/api/v1/documents/${id}/content${version === undefined ? '' : `?version=${version}`}`;
 

@@ -20,21 +20,27 @@ export function kept(): Record<string, Kept> {
   }
 }
 
-/** The papers without what is closed: number, type and legal basis of a closed item are left. */
+/** The papers without what is closed: of a closed item number, type and legal basis are left, of a closed meeting its time. */
 export function withoutClosed(given: MemberPapers, title: string): MemberPapers {
-  const closed = new Set(given.papers.closedAttachments);
+  const { papers } = given;
+  const closed = new Set([...papers.closedAttachments, ...papers.closedProposals]);
   const openOnly = (attachments: ItemView['attachments']): ItemView['attachments'] =>
     attachments.map((one) => (closed.has(one.id) ? { ...one, title, status: 'closed' as const, document: null } : one));
-  const items = given.papers.items.map((item) =>
+  const items = papers.items.map((item) =>
     item.access === 'closed'
       ? { ...item, title, proposals: [], text: null, subItems: [], attachments: [], references: [] }
       : {
           ...item,
+          proposals: item.proposals.filter((one) => !closed.has(one.id)),
           attachments: openOnly(item.attachments),
           subItems: item.subItems.map((sub) => ({ ...sub, attachments: openOnly(sub.attachments) })),
         },
   );
-  return { ...given, papers: { ...given.papers, items } };
+  const meeting =
+    papers.meeting.access === 'closed'
+      ? { ...papers.meeting, title, place: null, programme: [], sideEvents: [] }
+      : papers.meeting;
+  return { ...given, papers: { ...papers, meeting, items } };
 }
 
 /** The addresses of all the documents that the papers show. */

@@ -11,6 +11,7 @@ from api.domain.publications.facts import (
     ItemFacts,
     MeetingFacts,
     ProposalFacts,
+    SideEventFacts,
     SubItemFacts,
     VersionFacts,
 )
@@ -87,7 +88,30 @@ def attachment(**fields: Any) -> AttachmentFacts:
 
 def proposal(**fields: Any) -> ProposalFacts:
     return ProposalFacts(
-        **{"id": new_id("prop"), "kind": "main", "text": text("Styret vedtek."), "recommends_to": None, **fields}
+        **{
+            "id": new_id("prop"),
+            "kind": "main",
+            "text": text("Styret vedtek."),
+            "access": "open",
+            "legal_basis": None,
+            "recommends_to": None,
+            **fields,
+        }
+    )
+
+
+def side_event(**fields: Any) -> SideEventFacts:
+    return SideEventFacts(
+        **{
+            "id": new_id("side"),
+            "title": "Presentasjon",
+            "starts_at": STARTS_AT,
+            "ends_at": None,
+            "place": None,
+            "audience": None,
+            "programme": (),
+            **fields,
+        }
     )
 
 
@@ -134,6 +158,9 @@ def meeting(*items: ItemFacts, **fields: Any) -> MeetingFacts:
             "id": new_id("mtg"),
             "number": "09-25",
             "title": "Styremøte 09-25",
+            "access": "open",
+            "open_title": None,
+            "legal_basis": None,
             "state": "planned",
             "lang": "nn",
             "starts_at": STARTS_AT,

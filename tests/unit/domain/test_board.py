@@ -1,14 +1,15 @@
 """What the board gets, and what is left of it for a member who is inhabile."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.domain.publications.board import BoardView, attachments_of, board_view, fingerprint, for_member
+from api.domain.publications.board import BoardView, attachments_of, board_view, fingerprint, for_member, repeated
 from api.domain.publications.facts import ItemFacts
-from api.domain.publications.redaction import redact
+from api.domain.publications.redaction import cancelled, moved, redact
 from tests.unit.domain import facts
 
 WORD = st.text("qxz", min_size=10, max_size=10)
@@ -40,7 +41,10 @@ def items(draw: st.DrawFn, number: int) -> ItemFacts:
         title=draw(WORD),
         open_title=draw(st.none() | WORD),
         legal_basis="offl. § 13",
-        proposals=(facts.proposal(text=facts.text(draw(WORD))),),
+        proposals=tuple(
+            facts.proposal(text=facts.text(draw(WORD)), access=access, legal_basis="offl. § 23 første ledd")
+            for access in draw(st.lists(st.sampled_from(["open", "closed"]), max_size=2))
+        ),
         text=facts.text(draw(WORD)),
         sub_items=(facts.sub_item(title=draw(WORD), attachments=tuple(draw(st.lists(attachments(), max_size=2)))),),
         attachments=tuple(draw(st.lists(attachments(), max_size=2))),
@@ -52,8 +56,10 @@ def agendas(draw: st.DrawFn) -> tuple[ItemFacts, ...]:
     return tuple(draw(items(number)) for number in range(1, draw(st.integers(1, 4)) + 1))
 
 
-def edition(*given_items: ItemFacts, kind: str = "papers", previous: BoardView | None = None) -> BoardView:
-    meeting = facts.meeting(*given_items)
+def edition(
+    *given_items: ItemFacts, kind: str = "papers", previous: BoardView | None = None, **fields: Any
+) -> BoardView:
+    meeting = facts.meeting(*given_items, **fields)
     return board_view(meeting, redact(meeting, facts.stamp(kind)), previous)
 
 
@@ -124,3 +130,52 @@ def test_an_edition_survives_being_stored(agenda):
 
 def _fields(item: ItemFacts) -> dict[str, Any]:
     return {name: getattr(item, name) for name in ItemFacts.__dataclass_fields__}
+
+
+@given(agendas(), st.data())
+def test_a_member_gets_closed_proposals_too_unless_inhabile(agenda, data):
+    inhabile = data.draw(st.sets(st.sampled_from([item.id for item in agenda])))
+    got = for_member(edition(*agenda), inhabile)
+
+    readable = [item for item in agenda if item.id not in inhabile]
+    assert [len(item.proposals) for item in got.items if item.id not in inhabile] == [
+        len(item.proposals) for item in readable
+    ]
+    assert set(got.closed_proposals) == {
+        proposal.id for item in readable for proposal in item.proposals if proposal.access == "closed"
+    }
+
+
+CLOSED_MEETING = {
+    "access": "closed",
+    "title": "Tilsetjing av dagleg leiar",
+    "open_title": "Ekstraordinært møte",
+    "legal_basis": "kommunelova § 11-5 andre ledd",
+    "place": "Rom 4",
+}
+
+
+def test_a_closed_meeting_has_its_real_title_place_and_cases_for_its_board():
+    view = edition(facts.item(attachments=(facts.attachment(),)), **CLOSED_MEETING)
+    got = for_member(view, frozenset())
+
+    head = got.meeting
+    assert (head.title, head.place, head.access) == ("Tilsetjing av dagleg leiar", "Rom 4", "closed")
+    assert [(item.title, item.access, item.legal_basis) for item in got.items] == [
+        ("Budsjett", "closed", "kommunelova § 11-5 andre ledd")
+    ]
+    assert got.closed_attachments == (got.items[0].attachments[0].id,)
+    assert (view.public.meeting.title, view.public.meeting.place) == ("Ekstraordinært møte", None)
+
+
+def test_the_board_has_a_closed_meetings_new_place_when_it_is_moved_and_what_became_of_it():
+    meeting = facts.meeting(**CLOSED_MEETING)
+    first = redact(meeting, facts.stamp("papers"))
+    view = board_view(meeting, first)
+    away = replace(meeting, place="Rom 5")
+
+    after = repeated(view, moved(first, away, facts.stamp("papers")), away)
+    gone = repeated(after, cancelled(after.public, facts.stamp("papers")), None)
+
+    assert (after.meeting.title, after.meeting.place) == ("Tilsetjing av dagleg leiar", "Rom 5")
+    assert (gone.meeting.place, gone.meeting.state) == ("Rom 5", "cancelled")

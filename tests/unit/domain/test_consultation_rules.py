@@ -178,6 +178,20 @@ def test_a_case_that_the_administration_includes_is_shown_but_never_a_closed_doc
     assert [word for word in (filename, document_title, document.id) if word in shown] == []
 
 
+def test_a_closed_meeting_is_named_to_the_unions_by_its_open_title_unless_the_case_is_included():
+    proposals = (facts.proposal(text=facts.text("qxzqxzqxz"), access="closed", legal_basis="offl. § 13"),)
+    item = facts.item(title="zxqzxqzxq", proposals=proposals)
+    meeting = facts.meeting(item, access="closed", title="Tilsetjing", open_title="Ekstramøte", legal_basis="koml.")
+
+    kept = consulted_case(meeting, item.id, include_closed=False, now=facts.IN_TIME)
+    included = consulted_case(meeting, item.id, include_closed=True, now=facts.IN_TIME)
+
+    assert (kept.meeting_title, kept.item.access, kept.item.proposals) == ("Ekstramøte", "closed", ())
+    assert not {"qxzqxzqxz", "zxqzxqzxq", "Tilsetjing"} & set(kept.model_dump_json().split('"'))
+    assert (included.meeting_title, included.item.title) == ("Tilsetjing", "zxqzxqzxq")
+    assert "qxzqxzqxz" in included.model_dump_json()
+
+
 def test_the_other_cases_of_the_meeting_are_not_shown():
     item, other = facts.item(), facts.item(number=2, title="Qxzqxzqxz")
 

@@ -88,6 +88,62 @@ def test_what_a_closed_item_holds_is_nobodys_business():
     assert codes(facts.meeting(item)) == []
 
 
+@pytest.mark.parametrize("kind", ["agenda", "papers"])
+def test_a_closed_meeting_needs_a_legal_basis_and_an_open_title(kind):
+    assert codes(facts.meeting(access="closed"), kind) == [
+        ("blocking", "closed-meeting-without-legal-basis"),
+        ("blocking", "closed-meeting-without-open-title"),
+    ]
+
+
+CLOSED = {"access": "closed", "open_title": "Lukka", "legal_basis": "kommunelova § 11-5 andre ledd"}
+
+
+def test_what_a_closed_meeting_treats_is_nobodys_business():
+    inside = facts.item(
+        proposals=(facts.proposal(text=facts.text(facts.IDENTITY_NUMBER)),),
+        text=facts.table(header=False),
+        attachments=(facts.attachment(document=facts.document(version=facts.version(text=facts.IDENTITY_NUMBER))),),
+    )
+
+    assert codes(facts.meeting(inside, facts.closed_item(number=2, open_title=None), **CLOSED)) == []
+
+
+def test_what_is_no_ground_for_closing_a_meeting_is_asked_about():
+    assert codes(facts.meeting(**{**CLOSED, "legal_basis": "offl. § 13"})) == [("warning", "legal-basis-unknown")]
+
+
+@pytest.mark.parametrize(
+    ("basis", "expected"),
+    [
+        ("kommunelova § 11-5 andre ledd", [("warning", "closed-and-remote")]),
+        ("kommunelova § 11-5 tredje ledd bokstav a", []),
+    ],
+)
+def test_what_must_be_closed_is_not_for_a_remote_meeting(basis, expected):
+    assert codes(facts.meeting(**{**CLOSED, "legal_basis": basis}, remote=True)) == expected
+    assert codes(facts.meeting(facts.closed_item(legal_basis=basis), remote=True)) == expected
+    assert codes(facts.meeting(facts.closed_item(legal_basis=basis))) == []
+
+
+def test_a_closed_proposal_needs_a_legal_basis_that_holds_for_case_papers():
+    def found(basis: str | None) -> list[tuple[str, str]]:
+        proposals = (facts.proposal(), facts.proposal(access="closed", legal_basis=basis))
+        return [(one.code, one.path) for one in findings(facts.meeting(facts.item(proposals=proposals)))]
+
+    assert found(None) == [("closed-proposal-without-legal-basis", "/items/0/closedProposals/0")]
+    assert found("offl. § 23 første ledd") == []
+    assert found("offl. § 14") == [("legal-basis-not-for-case-papers", "/items/0/closedProposals/0")]
+
+
+def test_what_a_closed_proposal_says_is_nobodys_business():
+    blank = {"type": "blank", "attrs": {"hint": "xx", "kind": "text"}}
+    inside = richtext.with_ids({"type": "doc", "content": [{"type": "paragraph", "content": [blank]}]})
+    closed = facts.proposal(access="closed", legal_basis="offl. § 13", text=inside)
+
+    assert codes(facts.meeting(facts.item(proposals=(closed,)))) == []
+
+
 @pytest.mark.parametrize("kind", ["approval", "decision", "recommendation", "election"])
 def test_an_item_that_is_decided_on_wants_a_proposal(kind):
     assert codes(facts.meeting(facts.item(type=kind, proposals=()))) == [("warning", "missing-proposal")]
@@ -247,6 +303,8 @@ def test_every_code_has_words_in_every_language():
         *("no-items", "no-place", "deadline-missed", "closed-without-legal-basis", "closed-without-open-title"),
         *("missing-proposal", "blanks", "table-without-header", "picture-without-alternative-text"),
         *("attachment-missing", "attachment-under-preparation", "closed-document-without-legal-basis"),
+        *("closed-meeting-without-legal-basis", "closed-meeting-without-open-title", "closed-and-remote"),
+        "closed-proposal-without-legal-basis",
         *("attachment-empty", "attachment-encrypted", "attachment-broken", "identity-number", "programme-overlaps"),
     ]
     values = {"deadline": "d", "kind": "papers", "count": "2", "title": "t", "numbers": "01"}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.domain.publications.facts import ItemFacts, SlotFacts
-from api.domain.publications.redaction import CLOSED_TITLE, redact
+from api.domain.publications.redaction import CLOSED_MEETING, CLOSED_TITLE, moved, redact
 from api.domain.publications.snapshot import Snapshot
 from tests.unit.domain import facts
 
@@ -60,6 +60,85 @@ def test_nothing_that_a_closed_item_says_is_in_the_snapshot_but_its_open_title_a
     assert [word for word in (title, *inside) if word in shown] == []
     assert open_title in shown
     assert basis in shown
+
+
+@given(WORDS, st.sampled_from(["agenda", "papers"]))
+def test_nothing_that_a_closed_meeting_says_is_in_the_snapshot_but_its_open_title_and_legal_basis(words, kind):
+    title, open_title, basis, *inside = words
+    document = facts.document(title=inside[0], version=facts.version(filename=inside[1]))
+    shown = published(
+        facts.item(
+            title=inside[2],
+            proposals=(facts.proposal(text=facts.text(inside[3])),),
+            text=facts.text(inside[4]),
+            sub_items=(facts.sub_item(title=inside[5]),),
+            attachments=(facts.attachment(title=inside[6], document=document),),
+            references=({"text": inside[7]},),
+        ),
+        kind=kind,
+        access="closed",
+        title=title,
+        open_title=open_title,
+        legal_basis=basis,
+        place=inside[8],
+        programme=(SlotFacts(dt.time(9), None, inside[9]),),
+        side_events=(facts.side_event(title=inside[10], place=inside[11], audience=inside[12]),),
+    )
+
+    told = shown.model_dump_json()
+    assert [word for word in (title, *inside) if word in told] == []
+    assert (shown.meeting.title, shown.meeting.access, shown.meeting.legal_basis) == (open_title, "closed", basis)
+    assert [(one.title, one.access, one.legal_basis) for one in shown.items] == [(CLOSED_TITLE["nn"], "closed", basis)]
+
+
+def test_an_item_that_is_closed_itself_keeps_its_own_open_title_and_basis_on_a_closed_meeting():
+    (shown,) = published(facts.closed_item(), access="closed", legal_basis="koml. § 11-5").items
+
+    assert (shown.title, shown.legal_basis) == ("Personalsak", "offl. § 13")
+
+
+@pytest.mark.parametrize("lang", ["nn", "nb", "en"])
+def test_a_closed_meeting_without_an_open_title_has_a_general_one(lang):
+    assert published(access="closed", lang=lang, title="Tilsetjing").meeting.title == CLOSED_MEETING[lang]
+
+
+@pytest.mark.parametrize(("before", "now"), [("open", "closed"), ("closed", "open"), ("closed", "closed")])
+def test_a_meeting_that_is_closed_or_was_tells_of_no_more_than_the_new_time_when_it_is_moved(before, now):
+    found = facts.meeting(access=before, title="Ope", open_title="Ope", place=None)
+    later = dataclasses.replace(
+        found,
+        access=now,
+        starts_at=facts.STARTS_AT + dt.timedelta(days=1),
+        title="qxzqxzqxz",
+        place="zxqzxqzxq",
+        programme=(SlotFacts(dt.time(9), None, "xzqxzqxzq"),),
+        side_events=(facts.side_event(title="qzxqzxqzx"),),
+    )
+    shown = moved(redact(found, facts.stamp("papers")), later, facts.stamp("papers"))
+
+    assert shown.meeting.date == dt.date(2025, 10, 21)
+    assert not {"qxzqxzqxz", "zxqzxqzxq", "xzqxzqxzq", "qzxqzxqzx"} & strings(shown.model_dump(mode="json"))
+
+
+@given(WORDS)
+def test_of_a_closed_proposal_it_is_told_that_it_is_there_and_why(words):
+    text, to, basis, other = words[:4]
+    item = facts.item(
+        proposals=(
+            facts.proposal(
+                kind="alternative", text=facts.text(text), recommends_to=to, access="closed", legal_basis=basis
+            ),
+            facts.proposal(text=facts.text(other), legal_basis="left from before"),
+        )
+    )
+    shown = published(item)
+
+    told = shown.model_dump_json()
+    assert text not in told
+    assert to not in told
+    assert other in told
+    assert "left from before" not in told
+    assert [(one.kind, one.legal_basis) for one in shown.items[0].closed_proposals] == [("alternative", basis)]
 
 
 @given(WORDS)

@@ -18,6 +18,9 @@ export type WrittenProposal = {
   id: string | null;
   kind: WorkItem['proposals'][number]['kind'];
   text: RichNode | null;
+  access: WorkItem['proposals'][number]['access'];
+  /** Why it is closed, in a case that is open itself. */
+  legalBasis: string | null;
   recommendsTo: string | null;
   mover: string | null;
 };
@@ -50,16 +53,37 @@ export function canonical(value: unknown): string {
   );
 }
 
+type Said = Pick<WrittenProposal, 'kind' | 'access' | 'legalBasis' | 'recommendsTo' | 'mover'>;
+/** What is said of a proposal beside its text. */
+const said = ({ kind, access, legalBasis, recommendsTo, mover }: Said): Said => ({
+  kind,
+  access,
+  legalBasis,
+  recommendsTo,
+  mover,
+});
+
 export const written = (proposals: WorkItem['proposals']): WrittenProposal[] =>
-  proposals.map(({ id, kind, text, recommendsTo, mover }) => ({ key: id, id, kind, text, recommendsTo, mover }));
+  proposals.map((one) => ({ key: one.id, id: one.id, text: one.text, ...said(one) }));
 
 const writtenParts = (parts: WorkItem['subItems']): WrittenPart[] =>
   parts.map(({ id, label, title, text }) => ({ key: id, id, label, title, text }));
 
+export const newProposal = (kind: WrittenProposal['kind']): WrittenProposal => ({
+  key: crypto.randomUUID(),
+  id: null,
+  kind,
+  text: null,
+  access: 'open',
+  legalBasis: null,
+  recommendsTo: null,
+  mover: null,
+});
+
 /** A proposal without a word is none. */
 function sendable(proposals: readonly WrittenProposal[]): NonNullable<ItemPatch['proposals']> {
-  return proposals.flatMap(({ id, kind, text, recommendsTo, mover }) =>
-    text ? [{ ...(id ? { id } : {}), kind, text, recommendsTo, mover }] : [],
+  return proposals.flatMap((one) =>
+    one.text ? [{ ...(one.id ? { id: one.id } : {}), text: one.text, ...said(one) }] : [],
   );
 }
 
@@ -93,9 +117,7 @@ function valueIn(item: WorkItem | Changes, field: Field): string {
     );
   if (field !== 'proposals') return canonical(item[field as keyof typeof item] ?? null);
   const list = (item.proposals ?? []) as (WrittenProposal | WorkItem['proposals'][number])[];
-  return canonical(
-    list.flatMap(({ kind, text, recommendsTo, mover }) => (text ? [{ kind, text, recommendsTo, mover }] : [])),
-  );
+  return canonical(list.flatMap((one) => (one.text ? [{ text: one.text, ...said(one) }] : [])));
 }
 
 type Keyed = { key: string; id: string | null };
@@ -283,12 +305,7 @@ export class ItemDraft {
     this.state = 'conflict';
     await this.#api.keepConflict(this.base.id, {
       title: mine.title ?? this.base.title,
-      proposals: (mine.proposals ?? []).map(({ kind, text, recommendsTo, mover }) => ({
-        kind: kind ?? 'main',
-        text,
-        recommendsTo: recommendsTo ?? null,
-        mover: mover ?? null,
-      })),
+      proposals: this.proposals.flatMap((one) => (one.text ? [{ text: one.text, ...said(one) }] : [])),
       text: mine.text ?? null,
       subItems: (mine.subItems ?? []).map(({ label, title, text }) => ({ label, title, text: text ?? null })),
     });
