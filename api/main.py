@@ -20,6 +20,7 @@ from api.auth.maskinporten import open_maskinporten
 from api.auth.oidc import open_providers
 from api.auth.sessions import cookie_name
 from api.database import PUBLISHED_CHANNEL, Database, listen, open_database
+from api.database.ddl import LIVE_CHANNEL, ROOM_CHANNEL
 from api.delivery.jobs import worker
 from api.domain.kernel import event
 from api.domain.kernel.clock import now, oslo_date
@@ -49,6 +50,7 @@ from api.routers import (
     imports,
     inhability,
     legal_bases,
+    live,
     meeting_plan,
     meetings,
     notes,
@@ -60,6 +62,7 @@ from api.routers import (
     passkeys,
     published,
     publishing,
+    room,
     session,
     subscriptions,
     users,
@@ -74,7 +77,7 @@ from api.storage import open_storage
 DESCRIPTION: Final = """
 Board work of inter-municipal bodies. Everything under `/api/v1/published` is open data without a key; the rest needs a
 signed-in actor. Errors are RFC 9457 problems, lists are paged by cursor, every representation has a strong ETag,
-changes need `If-Match`, and every POST takes an `Idempotency-Key` but for those that answer with a secret.
+changes need `If-Match`, and every POST takes an `Idempotency-Key` but for those that carry a secret.
 """
 EDGE_BYTES: Final = 256 * 1024 * 1024
 CHECK_SECONDS: Final = 5.0
@@ -138,11 +141,13 @@ def create_api(configured: Settings, database: Database | None = None) -> FastAP
         papers,
         inhability,
         notes,
+        room,
         publishing,
         work_plans,
         work_plan_entries,
         work_plan_sheets,
         published,
+        live,
         changes,
         audit,
         webhooks,
@@ -201,6 +206,8 @@ async def _lifespan(app: FastAPI, given: Database | None) -> AsyncIterator[None]
     async with contextlib.AsyncExitStack() as stack:
         database = given if given is not None else await stack.enter_async_context(open_database(settings))
         app.state.database = database
+        app.state.live = live.broadcast(database, app.state.wakeups)
+        app.state.rooms = room.broadcast(database, app.state.wakeups)
         tasks = [asyncio.create_task(_follow(app)), asyncio.create_task(_check(app))]
         if settings.worker:
             jobs = await stack.enter_async_context(
@@ -217,9 +224,12 @@ async def _lifespan(app: FastAPI, given: Database | None) -> AsyncIterator[None]
 
 async def _follow(app: FastAPI) -> None:
     """Pass on what the database tells: requests that wait are woken, answers in memory are dropped."""
-    async for channel in listen(app.state.database.addresses.app, event.CHANNEL, PUBLISHED_CHANNEL):
+    channels = (event.CHANNEL, PUBLISHED_CHANNEL, ROOM_CHANNEL, LIVE_CHANNEL)
+    async for channel in listen(app.state.database.addresses.app, *channels):
         if channel == PUBLISHED_CHANNEL:
             app.state.edge.invalidate()
+            # What was withdrawn is not followed any more.
+            app.state.wakeups.ring(LIVE_CHANNEL)
         app.state.wakeups.ring(channel)
 
 
