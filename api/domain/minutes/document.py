@@ -10,10 +10,11 @@ import rfc8785
 from pydantic import Field
 
 from api.domain.deliberation.public_view import PublicItem
-from api.domain.deliberation.room import ItemOutcome, ItemType
+from api.domain.deliberation.room import ItemOutcome
 from api.domain.kernel.actor import SeatRole
 from api.domain.kernel.richtext import RichText
 from api.domain.kernel.schemas import Schema
+from api.domain.meetings.states import ItemType
 from api.domain.minutes.wording import Lang
 
 MinutesForm = Literal["whole", "public"]

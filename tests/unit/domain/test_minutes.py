@@ -141,7 +141,7 @@ def test_alternatives_are_told_with_their_movers_and_both_figures(meeting: Meeti
     meeting.start()
     moved = meeting.do(orders.MoveProposal(kind="alternative", text=richtext.text_doc("Nei."), mover_id=CHAIR))
     main, other = f"prop_{OPEN}", f"moved_{moved.seq}"
-    step = orders.Step(way="against_each_other", proposal_ids=(main, other))
+    step = orders.VoteOrderStep(way="against_each_other", proposal_ids=(main, other))
     meeting.do(orders.SettleVoteOrder(steps=(step,)))
     vote = meeting.ask(subject="proposals", way="against_each_other", proposal_ids=(main, other))
     meeting.cast({person: main if number < 4 else other for number, person in enumerate(vote.voters)})
@@ -250,7 +250,7 @@ def test_a_matter_that_was_not_on_the_agenda_says_so(meeting: Meeting) -> None:
     raised = replace(item("item_new", 5, title="Ny sak"), raised=True)
     meeting.do(orders.AddItem(type="decision", title="Ny sak"), item=raised)
     meeting.start("item_new")
-    meeting.do(orders.Object(item_id="item_new", person_id=CHAIR))
+    meeting.do(orders.ObjectToDeciding(item_id="item_new", person_id=CHAIR))
     assert words(whole(meeting), "item_new")[:3] == [
         "Saka stod ikkje på saklista og vart teken opp i møtet (kommunelova § 11-3).",
         "Leiar frå Vik sette seg mot at saka vart avgjord.",
