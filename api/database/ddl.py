@@ -141,6 +141,14 @@ CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
 REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM samstyre_app;
 """
 
+LOGS: Final = frozenset(
+    {
+        *("event", "event_position", "room_entry", "room_ballot"),
+        *("minutes_version", "minutes_approval", "minutes_file"),
+    }
+)
+"""Tables of the working side whose rows are only ever added."""
+
 # Compressed already: PostgreSQL needn't try, and gives it back in one piece.
 STORAGE: Final = "ALTER TABLE {table} ALTER COLUMN {column} SET STORAGE EXTERNAL;"
 
@@ -149,7 +157,7 @@ def statements(metadata: sa.MetaData) -> list[str]:
     """The whole of a new database as scripts to run one after the other, as a login that may create roles."""
     tables = metadata.sorted_tables
     published = [table for table in tables if table.schema == "published"]
-    logs = [table for table in tables if table.name in {"event", "event_position", "room_entry", "room_ballot"}]
+    logs = [table for table in tables if table.name in LOGS]
     return [
         ROLES,
         DATABASE_PRIVILEGES,
