@@ -47,11 +47,12 @@ def minutes(
     version: int | None = None,
     approval: Approval | None = None,
     only: str | None = None,
+    is_draft: bool = False,
 ) -> bytes:
-    """PDF/UA-1 and PDF/A-3a. Without ``approval`` it says that it is a draft; ``only`` is the id of the one item of an
-    extract. The same arguments give the same bytes."""
+    """PDF/UA-1 and PDF/A-3a. ``approval`` is the record for a file that is sealed; ``only`` is the id of the one item
+    of an extract. The same arguments give the same bytes."""
     writer = _Writer(Wording(document.lang), base_url)
-    return render("minutes.typ", writer.view(document, version, approval, only, at), {}, at=at)
+    return render("minutes.typ", writer.view(document, version, approval, only, at, is_draft=is_draft), {}, at=at)
 
 
 class _Writer:
@@ -66,6 +67,8 @@ class _Writer:
         approval: Approval | None,
         only: str | None,
         at: dt.datetime,
+        *,
+        is_draft: bool,
     ) -> View:
         words = self._words
         kind = words("minutes.extract" if only else f"minutes.{document.form}")
@@ -80,7 +83,7 @@ class _Writer:
             "titlePieces": pieces(title, 24),
             "description": f"{kind}: {title}",
             "keywords": [printable(document.body_name), printable(document.number)],
-            "banner": None if approval is not None else words("minutes.draft"),
+            "banner": words("minutes.draft") if is_draft else None,
             "facts": self._facts(document),
             "lines": [printable(line) for line in document.head.lines],
             "attendance": [] if only else self._attendance(document),
@@ -133,9 +136,7 @@ class _Writer:
         basis = item.legal_basis if item.closed else None
         return {
             **shared,
-            "closed": words.shared("closed.basis", basis=item.legal_basis)
-            if item.closed and item.legal_basis
-            else None,
+            "closed": words.shared("closed.basis", basis=basis) if basis else None,
             "attendance": printable(item.attendance) if item.attendance else None,
             "passages": passages,
             "added": self._rich(item.added, 3),
