@@ -1,9 +1,6 @@
 """A seal is asked of two others than the one who made it: pyHanko's validation, and poppler's ``pdfsig``."""
 
 import io
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 import httpx
@@ -26,6 +23,7 @@ from api.outputs import pdf
 from api.sealing.identity import TRIAL_MARK
 from api.sealing.seal import HttpTimeStamper
 from api.settings import Settings
+from tests.poppler import asked_of_poppler
 from tests.unit.outputs import snapshots
 
 
@@ -58,16 +56,6 @@ async def validated(sealed: bytes, root: asn1_x509.Certificate) -> PdfSignatureS
     (signature,) = PdfFileReader(io.BytesIO(sealed)).embedded_signatures
     context = ValidationContext(trust_roots=[root])
     return await async_validate_pdf_signature(signature, context, ts_validation_context=context)
-
-
-def asked_of_poppler(sealed: bytes, folder: Path) -> str:
-    if shutil.which("pdfsig") is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("No pdfsig: install poppler-utils.")
-        pytest.skip("NO PDFSIG FOUND: poppler was not asked. Install poppler-utils.")
-    file = folder / "sealed.pdf"
-    file.write_bytes(sealed)
-    return subprocess.run(["pdfsig", "-nocert", str(file)], capture_output=True, text=True, check=False).stdout
 
 
 def tampered(sealed: bytes, original: bytes) -> bytes:
