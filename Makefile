@@ -18,7 +18,7 @@ setup: $(VENV)/.installed frontend/dist/manifest.json ## make the environment in
 run: setup ## start everything with the demonstration organisation on http://localhost:8000
 	@SAMSTYRE_DEMO=$${SAMSTYRE_DEMO:-true} exec samstyre serve
 
-test: setup $(VENV)/.chromium ## run every test, a real Chromium included
+test: setup $(VENV)/.chromium $(VENV)/.poppler ## run every test, a real Chromium included
 	@bash scripts/test
 
 check: setup frontend/src/api/schema.d.ts ## lint, format, types, room borders, OpenAPI drift; warnings are errors
@@ -61,4 +61,8 @@ frontend/dist/manifest.json: frontend/node_modules/.installed frontend/src/api/s
 
 $(VENV)/.chromium: $(VENV)/.installed
 	@bash scripts/chromium
+	@touch $@
+
+$(VENV)/.poppler: $(VENV)/.installed
+	@bash scripts/poppler
 	@touch $@

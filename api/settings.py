@@ -41,6 +41,14 @@ def _web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _optional_web_address(value: str | None) -> str | None:
+    return None if value is None else _web_address(value)
+
+
+def _optional_file(value: Path | None) -> Path | None:
+    return None if value is None else _folder(value)
+
+
 def _issuer(value: str) -> str:
     """As it is, with or without the slash at its end: tokens name it to the letter."""
     _web_address(value)
@@ -71,6 +79,7 @@ def _mail_address(value: str | None) -> str | None:
 
 DatabaseUrl = Annotated[SecretStr | None, AfterValidator(_postgresql)]
 Folder = Annotated[Path, AfterValidator(_folder)]
+OptionalFile = Annotated[Path | None, AfterValidator(_optional_file)]
 
 
 class OidcProvider(BaseModel):
@@ -161,6 +170,19 @@ class Settings(BaseSettings):
     )
     mail_from: Annotated[str | None, AfterValidator(_mail_address)] = Field(
         default=None, description="Whom mails come from: Name <name@host>. Unset: noreply at the site's host."
+    )
+    seal_certificate: OptionalFile = Field(
+        default=None,
+        description=(
+            "The organisation's certificate for sealing: PKCS#12, or PEM with seal_key. Unset: a trial one, made once."
+        ),
+    )
+    seal_key: OptionalFile = Field(default=None, description="The certificate's key in PEM; unset with PKCS#12.")
+    seal_password_file: OptionalFile = Field(
+        default=None, description="A file whose one line is the password of the PKCS#12 file or of the key."
+    )
+    timestamp_url: Annotated[str | None, AfterValidator(_optional_web_address)] = Field(
+        default=None, description="A timestamp authority (RFC 3161), so that seals hold the time from others than us."
     )
     host: str = Field(default="127.0.0.1", description="The address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port to listen on; 0 takes a free one.")

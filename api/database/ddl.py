@@ -141,11 +141,17 @@ CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
 REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM samstyre_app;
 """
 
+
 # Compressed already: PostgreSQL needn't try, and gives it back in one piece.
 STORAGE: Final = "ALTER TABLE {table} ALTER COLUMN {column} SET STORAGE EXTERNAL;"
 
 
-ONLY_ADDED = {"event", "event_position", "resolution_version", "room_entry", "room_ballot"}
+ONLY_ADDED: Final = frozenset(
+    {
+        *("event", "event_position", "resolution_version", "room_entry", "room_ballot"),
+        *("minutes_version", "minutes_approval", "minutes_file"),
+    }
+)
 """Tables of the working side whose rows are never changed or removed."""
 
 

@@ -30,6 +30,10 @@ class PasswordChange(Schema):
     password: Password
 
 
+class Reauthentication(Schema):
+    password: Password = Field(examples=["den frasen eg har no"])
+
+
 @router.get("/sessions", summary="List my sessions")
 async def my_sessions(
     request: Request, actor: SignedIn, session: WorkingSession, settings: ConfiguredSettings
@@ -90,3 +94,17 @@ async def change_password(
         session, actor, account, change.current, change.password, now(), sessions.user_agent_of(request)
     )
     sessions.set_cookie(response, signed_in, https=is_https(settings))
+
+
+@router.post(
+    "/actions/reauthenticate", status_code=204, summary="Show again who I am, with my password", responses=problems(429)
+)
+async def reauthenticate(
+    given: Reauthentication, request: Request, actor: SignedIn, session: WorkingSession, settings: ConfiguredSettings
+) -> None:
+    """For what needs a sign-in that is not older than a quarter of an hour, such as approving minutes."""
+    account = await identity.account(session, str(actor.id))
+    async with request.app.state.database.work.begin() as counting:
+        await throttling.count(counting, account.username, now())
+    token = sessions.token_of(request, https=is_https(settings))
+    await identity.reauthenticate(session, account, token, given.password, now())

@@ -121,7 +121,9 @@ async def callback(
         await outside.follow_roles(session, account, mapped, verified.roles)
         if before := sessions.token_of(request, https=is_https(settings)):
             await identity.sign_out(session, before)
-        signed_in = await identity.open_session(session, account, now(), sessions.user_agent_of(request))
+        signed_in = await identity.open_session(
+            session, account, now(), sessions.user_agent_of(request), method="provider"
+        )
     answer = _to(attempt.next_path)
     sessions.set_cookie(answer, signed_in, https=is_https(settings))
     _forget(answer, settings)

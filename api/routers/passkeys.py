@@ -71,6 +71,22 @@ async def sign_in(
     return await begin(signed_in, request, response, session, settings)
 
 
+@router.post(
+    "/me/actions/reauthenticate-with-passkey",
+    status_code=204,
+    summary="Show again who I am, with a passkey",
+    responses=problems(401, 403),
+)
+async def reauthenticate(
+    answered: Answered, request: Request, actor: SignedIn, session: WorkingSession, settings: ConfiguredSettings
+) -> None:
+    """For what needs a fresh sign-in; the options are those of signing in. The session goes on, and its token too."""
+    token = sessions.token_of(request, https=is_https(settings))
+    await passkeys.reauthenticate(
+        session, str(actor.id), token, answered.ceremony_id, answered.credential, _site(settings), now()
+    )
+
+
 @router.get("/me/passkeys", summary="List my passkeys", responses=problems(401, 403))
 async def my_passkeys(actor: SignedIn, session: WorkingSession) -> Passkeys:
     """The passkeys that sign me in, oldest first."""

@@ -205,7 +205,8 @@ async def _session_of(database: Database, account_id: str) -> str:
     """A session's token for an account, as signing in would give."""
     async with database.work.begin() as session:
         account = await identity.account(session, account_id)
-        return (await identity.open_session(session, account, dt.datetime.now(dt.UTC), "tests")).token
+        now = dt.datetime.now(dt.UTC)
+        return (await identity.open_session(session, account, now, "tests", method="password")).token
 
 
 def text(words: str) -> dict[str, Any]:

@@ -214,6 +214,30 @@ async def test_a_passkey_is_added_soon_after_signing_in(site: Site):
     assert (answer.status_code, answer.json()["guard"]) == (409, "fresh-sign-in")
 
 
+async def grown_old(site: Site, account_id: str) -> None:
+    async with site.database.work.begin() as session:
+        aged = update(Session).where(col(Session.account_id) == account_id)
+        await session.execute(aged.values(authenticated_at=now() - dt.timedelta(minutes=16)))
+
+
+async def test_who_one_is_is_shown_anew_by_ones_own_passkey_within_the_session(site: Site):
+    owner, authenticator = await with_passkey(site, "nøkkel-att")
+    stranger, _ = await signed_in(site, "nøkkel-att-framand")
+    path = f"{API}/me/actions/reauthenticate-with-passkey"
+    await grown_old(site, (await owner.get(f"{API}/me")).json()["id"])
+    token = dict(owner.cookies)
+
+    asked = await begun(stranger, "/session/passkey")
+    body = {"ceremonyId": asked["ceremonyId"], "credential": authenticator.answer(asked["options"])}
+    assert (await stranger.post(path, json=body)).status_code == 422
+    asked = await begun(owner, "/session/passkey")
+    body = {"ceremonyId": asked["ceremonyId"], "credential": authenticator.answer(asked["options"])}
+    assert (await owner.post(path, json=body)).status_code == 204
+    assert (await owner.post(path, json=body)).status_code == 422
+    assert dict(owner.cookies) == token
+    assert (await owner.post(f"{API}/me/passkeys/options")).status_code == 201
+
+
 async def test_a_removed_passkey_signs_nobody_in(site: Site):
     owner, authenticator = await with_passkey(site, "nøkkel-bort")
     stranger, _ = await signed_in(site, "nøkkel-framand")

@@ -123,6 +123,17 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/webhooks/{webhook_id}/actions/test": {},
     "POST /api/v1/webhook-deliveries/{delivery_id}/actions/redeliver": {},
     "POST /api/v1/me/passkeys/options": {},
+    "POST /api/v1/me/actions/reauthenticate": {"json": {"password": "x"}},
+    "POST /api/v1/me/actions/reauthenticate-with-passkey": {"json": {"ceremonyId": "x", "credential": {}}},
+    "PATCH /api/v1/meetings/{meeting_id}/minutes": {"json": {"edits": {}}},
+    "POST /api/v1/meetings/{meeting_id}/minutes/comments": {"json": {"section": "head", "text": "Hei."}},
+    "POST /api/v1/meetings/{meeting_id}/minutes/comments/{comment_id}/actions/answer": {"json": {"answer": "Ja."}},
+    "POST /api/v1/meetings/{meeting_id}/minutes/actions/send": {
+        "json": {"way": "at_once", "signers": [new_id("pers")]}
+    },
+    "POST /api/v1/meetings/{meeting_id}/minutes/actions/approve": {"json": {"version": 1}},
+    "POST /api/v1/meetings/{meeting_id}/minutes/actions/conclude": {"json": {}},
+    "POST /api/v1/meetings/{meeting_id}/minutes/actions/seal": {},
     "POST /api/v1/me/passkeys": {"json": {"ceremonyId": "x", "credential": {}, "name": "Telefonen"}},
     "DELETE /api/v1/me/passkeys/{passkey_id}": {},
     "POST /api/v1/users/{user_id}/identities": {"json": {"provider": "none", "subject": "x"}},
@@ -252,6 +263,7 @@ PLACEHOLDERS = {
     "resolution_id": new_id("res"),
     "follow_up_id": new_id("fup"),
     "evaluation_id": new_id("evl"),
+    "comment_id": new_id("mcom"),
 }
 
 
@@ -359,6 +371,19 @@ AUDIENCES: list[tuple[set[str], list[str]]] = [
             "POST /api/v1/me/actions/change-password",
             "GET /api/v1/me/passkeys",
             "POST /api/v1/me/passkeys/options",
+            "POST /api/v1/me/actions/reauthenticate",
+            "POST /api/v1/me/actions/reauthenticate-with-passkey",
+            # Of minutes that are not for them everybody is told that there are none.
+            "GET /api/v1/meetings/{meeting_id}/minutes",
+            "PATCH /api/v1/meetings/{meeting_id}/minutes",
+            "POST /api/v1/meetings/{meeting_id}/minutes/comments",
+            "POST /api/v1/meetings/{meeting_id}/minutes/comments/{comment_id}/actions/answer",
+            "POST /api/v1/meetings/{meeting_id}/minutes/actions/send",
+            "POST /api/v1/meetings/{meeting_id}/minutes/actions/approve",
+            "POST /api/v1/meetings/{meeting_id}/minutes/actions/conclude",
+            "POST /api/v1/meetings/{meeting_id}/minutes/actions/seal",
+            "GET /api/v1/meetings/{meeting_id}/minutes/minutes.pdf",
+            "GET /api/v1/meetings/{meeting_id}/minutes/items/{item_id}/extract.pdf",
             "POST /api/v1/me/passkeys",
             "DELETE /api/v1/me/passkeys/{passkey_id}",
         ],

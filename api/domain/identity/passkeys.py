@@ -133,6 +133,38 @@ async def sign_in(
     user_agent: str,
 ) -> service.SignedIn:
     """A session for the owner of the passkey. Raises Unauthenticated, alike whatever doesn't hold."""
+    passkey = await _proven(session, ceremony_id, credential, site, now)
+    account = await service.account(session, passkey.account_id)
+    return await service.open_session(session, account, now, user_agent, method="passkey")
+
+
+async def reauthenticate(
+    session: AsyncSession,
+    account_id: str,
+    token: str | None,
+    ceremony_id: str,
+    credential: Mapping[str, Any],
+    site: Site,
+    now: dt.datetime,
+) -> None:
+    """Notes on the session that its owner has just proven who they are by one of their passkeys.
+
+    Raises Invalid, alike whatever doesn't hold: another's passkey, too.
+    """
+    refused = Invalid("The passkey doesn't hold here.", (FieldError("/credential", "doesn't hold", "refused"),))
+    try:
+        passkey = await _proven(session, ceremony_id, credential, site, now)
+    except Unauthenticated as error:
+        raise refused from error
+    if passkey.account_id != account_id:
+        raise refused
+    await service.proven(session, account_id, token, service.Proof(now, "passkey"))
+
+
+async def _proven(
+    session: AsyncSession, ceremony_id: str, credential: Mapping[str, Any], site: Site, now: dt.datetime
+) -> Passkey:
+    """The passkey whose owner has answered the ceremony's challenge by it. Raises Unauthenticated."""
     refused = Unauthenticated("The passkey doesn't hold here.")
     challenge = await _taken(session, ceremony_id, None, now)
     passkey = await _named(session, credential)
@@ -152,7 +184,7 @@ async def sign_in(
         raise refused from error
     passkey.sign_count = verified.new_sign_count
     passkey.last_used_at = now
-    return await service.open_session(session, await service.account(session, passkey.account_id), now, user_agent)
+    return passkey
 
 
 async def remove(session: AsyncSession, actor: Actor, account_id: str, passkey_id: str) -> None:

@@ -65,4 +65,4 @@ async def redeem(
     await service.end_sessions(session, account.id)
     await throttling.forget(session, account.username, now)
     event.record(session, SYSTEM, "account.recovered", ("account", account.id))
-    return await service.open_session(session, account, now, user_agent)
+    return await service.open_session(session, account, now, user_agent, method="link")

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, delete, select
 
 from api.domain.identity import passwords, throttling, tokens
-from api.domain.identity.tables import Account, RoleGrant, Session
+from api.domain.identity.tables import Account, RoleGrant, Session, SignInMethod
 from api.domain.kernel import event
 from api.domain.kernel.actor import SYSTEM, Actor, Grant, person
 from api.domain.kernel.clock import oslo_date
@@ -30,6 +30,14 @@ class SignedIn:
     account: Account
     token: str
     expires_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Proof:
+    """That the owner of a session proved who they are: when, and by what."""
+
+    at: dt.datetime
+    method: SignInMethod
 
 
 async def has_accounts(session: AsyncSession) -> bool:
@@ -111,7 +119,7 @@ async def change_password(
     await end_sessions(session, account.id)
     await throttling.forget(session, account.username, now)
     event.record(session, actor, "account.password_changed", ("account", account.id))
-    return await open_session(session, account, now, user_agent)
+    return await open_session(session, account, now, user_agent, method="password")
 
 
 async def sign_in(
@@ -126,10 +134,12 @@ async def sign_in(
     if renewed is not None:
         account.password_hash = renewed
     await throttling.forget(session, username, now)
-    return await open_session(session, account, now, user_agent)
+    return await open_session(session, account, now, user_agent, method="password")
 
 
-async def open_session(session: AsyncSession, account: Account, now: dt.datetime, user_agent: str) -> SignedIn:
+async def open_session(
+    session: AsyncSession, account: Account, now: dt.datetime, user_agent: str, *, method: SignInMethod
+) -> SignedIn:
     """A session with a token of its own, for somebody who has proven who they are. Raises Unauthenticated if disabled.
 
     The token is new every time: one that somebody else has planted in a browser never becomes a session.
@@ -144,6 +154,7 @@ async def open_session(session: AsyncSession, account: Account, now: dt.datetime
             token_sha256=tokens.digest(token),
             expires_at=expires_at,
             authenticated_at=now,
+            authenticated_by=method,
             last_used_at=now,
             user_agent=user_agent[:_USER_AGENT_CHARACTERS],
         )
@@ -193,15 +204,39 @@ def is_of(row: Session, token: str | None) -> bool:
     return token is not None and row.token_sha256 == tokens.digest(token)
 
 
-async def require_fresh(session: AsyncSession, token: str | None, now: dt.datetime) -> None:
-    """Raises GuardRefused when the owner of the session proved who they are too long ago."""
-    query = select(Session.authenticated_at).where(Session.token_sha256 == tokens.digest(token or ""))
-    proven_at = await session.scalar(query)
-    if proven_at is None or proven_at < now - FRESH:
+async def reauthenticate(
+    session: AsyncSession, account: Account, token: str | None, password: str, now: dt.datetime
+) -> None:
+    """Notes on the session that its owner has just proven who they are by their password.
+
+    Raises Invalid for a wrong one. Tries are counted by the caller, as for :func:`sign_in`.
+    """
+    right, _ = await passwords.verify(password, account.password_hash)
+    if not right:
+        raise Invalid("The password is wrong.", (FieldError("/password", "is wrong", "wrong"),))
+    await throttling.forget(session, account.username, now)
+    await proven(session, account.id, token, Proof(now, "password"))
+
+
+async def proven(session: AsyncSession, account_id: str, token: str | None, proof: Proof) -> None:
+    """Notes a proof on the account's session that ``token`` opens."""
+    own = sa.update(Session).where(
+        col(Session.account_id) == account_id, col(Session.token_sha256) == tokens.digest(token or "")
+    )
+    await session.execute(own.values(authenticated_at=proof.at, authenticated_by=proof.method))
+
+
+async def require_fresh(session: AsyncSession, token: str | None, now: dt.datetime) -> Proof:
+    """How and when the owner of the session proved who they are. Raises GuardRefused when that is too long ago."""
+    used = (
+        await session.scalars(select(Session).where(Session.token_sha256 == tokens.digest(token or "")))
+    ).one_or_none()
+    if used is None or used.authenticated_at < now - FRESH:
         raise GuardRefused(
             "You signed in too long ago for this.",
-            extra={"guard": "fresh-sign-in", "remedy": "Sign out and in again."},
+            extra={"guard": "fresh-sign-in", "remedy": "Show again who you are."},
         )
+    return Proof(used.authenticated_at, used.authenticated_by)
 
 
 async def end_session(session: AsyncSession, account_id: str, session_id: str) -> None:

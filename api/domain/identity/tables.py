@@ -1,12 +1,16 @@
 """Accounts, their sessions, and keys for programs. Passwords, tokens and keys stand here only as hashes."""
 
 import datetime as dt
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
 from api.domain.kernel.actor import Role
 from api.domain.kernel.tables import Created, Versioned, WorkTable, choice, id_column, instant, json_column, reference
+
+SignInMethod = Literal["password", "passkey", "provider", "link"]
+"""How somebody has proven who they are; a link is the one-time one that a password is chosen by."""
 
 
 class Account(Versioned, WorkTable, table=True):
@@ -53,6 +57,7 @@ class Session(Created, WorkTable, table=True):
     expires_at: dt.datetime = instant()
     authenticated_at: dt.datetime = instant()
     """When its owner last proved who they are."""
+    authenticated_by: SignInMethod = choice(SignInMethod)
     last_used_at: dt.datetime = instant()
     """To within five minutes."""
     user_agent: str

@@ -37,8 +37,11 @@ Prefix = Literal[
     "mail",  # mail to a subscriber
     "lock",  # edit lock
     "mand",  # mandate
+    "mcom",  # comment on minutes
+    "mins",  # minutes
     "mtg",  # meeting
     "mun",  # municipality
+    "mver",  # version of minutes
     "ntc",  # notice record
     "note",
     "org",

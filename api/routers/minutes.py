@@ -1,0 +1,343 @@
+"""Minutes of a meeting: assembled, edited, sent, commented on, approved and sealed."""
+
+import datetime as dt
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import APIRouter, Query, Request, Response
+from starlette.responses import Response as AnyResponse
+
+from api import sealing
+from api.auth import sessions
+from api.domain.identity import service as identity
+from api.domain.kernel.actor import Actor
+from api.domain.kernel.clock import now
+from api.domain.kernel.errors import NotFound, Unavailable
+from api.domain.kernel.policy import Deny
+from api.domain.minutes import assembly, service
+from api.domain.minutes.document import MinutesDocument, MinutesForm, MinutesItem
+from api.domain.minutes.policy import can_approve
+from api.domain.minutes.schemas import (
+    Answer,
+    Approving,
+    CommentOut,
+    Concluding,
+    FileOut,
+    MinutesOut,
+    MinutesPatch,
+    NewComment,
+    Sending,
+    SignerOut,
+)
+from api.domain.minutes.service import Kept, Sealed, Sent
+from api.http.conditional import IfMatch, etag_of_revision, require_match
+from api.http.idempotency import IdempotentRoute
+from api.http.openapi import problems
+from api.http.ranges import file_responses
+from api.http.security import download_headers
+from api.outputs import pdf
+from api.outputs.pdf.minutes import Approval, Signature
+from api.routers.dependencies import ConfiguredSettings, Files, Once, SignedIn, WorkingSession, is_https
+from api.settings import Settings
+
+router = APIRouter(
+    prefix="/api/v1/meetings/{meeting_id}/minutes",
+    tags=["minutes"],
+    route_class=IdempotentRoute,
+    responses=problems(401, 404),
+)
+
+
+@router.get("", summary="Get the minutes")
+async def get_minutes(meeting_id: str, response: Response, actor: SignedIn, session: WorkingSession) -> MinutesOut:
+    """For the administration what would be sent now; for members the version that was sent to them.
+
+    Closed items that a member is inhabile in are told as to the public. Before they are sent, members get 404.
+    """
+    return await _answer(session, actor, await service.read(session, actor, meeting_id), response)
+
+
+@router.patch("", summary="Edit the minutes", responses=problems(403, 409))
+async def edit(
+    meeting_id: str,
+    patch: MinutesPatch,
+    response: Response,
+    actor: SignedIn,
+    session: WorkingSession,
+    if_match: IfMatch = None,
+) -> MinutesOut:
+    """Writes sections beside, or in place of, what is generated; what is generated is never lost."""
+    kept = await service.hold(session, actor, meeting_id)
+    require_match(if_match, etag_of_revision(kept.row.revision))
+    await service.edit(session, actor, kept, patch)
+    return await _answer(session, actor, await service.read(session, actor, meeting_id), response)
+
+
+@router.post("/comments", status_code=201, summary="Comment on the minutes", responses=problems(403, 409))
+async def comment(
+    meeting_id: str, new: NewComment, response: Response, actor: SignedIn, session: WorkingSession, _: Once
+) -> MinutesOut:
+    """Says something of a section; the administration answers it before the minutes are approved."""
+    kept = await service.hold(session, actor, meeting_id)
+    await service.comment(session, actor, kept, new)
+    return await _answer(session, actor, await service.read(session, actor, meeting_id), response)
+
+
+@router.post("/comments/{comment_id}/actions/answer", summary="Answer a comment", responses=problems(403, 409))
+async def answer(
+    meeting_id: str,
+    comment_id: str,
+    given: Answer,
+    response: Response,
+    actor: SignedIn,
+    session: WorkingSession,
+    _: Once,
+) -> MinutesOut:
+    """Tells the member what was made of it."""
+    kept = await service.hold(session, actor, meeting_id)
+    await service.answer(session, actor, kept, comment_id, given.answer, now())
+    return await _answer(session, actor, await service.read(session, actor, meeting_id), response)
+
+
+@router.post("/actions/send", summary="Send the minutes to the members", responses=problems(403, 409))
+async def send(
+    meeting_id: str,
+    sending: Sending,
+    response: Response,
+    actor: SignedIn,
+    session: WorkingSession,
+    _: Once,
+    if_match: IfMatch = None,
+) -> MinutesOut:
+    """Keeps what stands now as a version that members read, comment on and approve. It may be done again."""
+    kept = await service.hold(session, actor, meeting_id)
+    require_match(if_match, etag_of_revision(kept.row.revision))
+    await service.send(session, actor, kept, sending)
+    return await _answer(session, actor, await service.read(session, actor, meeting_id), response)
+
+
+@router.post("/actions/approve", summary="Approve the minutes", responses=problems(403, 409))
+async def approve(
+    meeting_id: str,
+    approving: Approving,
+    request: Request,
+    response: Response,
+    actor: SignedIn,
+    session: WorkingSession,
+    settings: ConfiguredSettings,
+    _: Once,
+) -> MinutesOut:
+    """For the people who were named when the minutes were sent. Needs a fresh sign-in, by passkey for who has one.
+
+    Who, when and by what goes into the sealed file.
+    """
+    kept = await service.hold(session, actor, meeting_id)
+    proof = await identity.require_fresh(session, sessions.token_of(request, https=is_https(settings)), now())
+    await service.approve(session, actor, kept, approving.version, proof, now())
+    return await _answer(session, actor, await service.read(session, actor, meeting_id), response)
+
+
+@router.post("/actions/conclude", summary="Conclude the approval", responses=problems(403, 409))
+async def conclude(
+    meeting_id: str,
+    concluding: Concluding,
+    response: Response,
+    actor: SignedIn,
+    session: WorkingSession,
+    _: Once,
+) -> MinutesOut:
+    """Makes the minutes approved, once all who were named have, and the next meeting has where that was the way."""
+    kept = await service.hold(session, actor, meeting_id)
+    await service.conclude(session, actor, kept, concluding.agenda_item_id, now())
+    return await _answer(session, actor, await service.read(session, actor, meeting_id), response)
+
+
+@router.post("/actions/seal", summary="Seal the minutes", responses=problems(403, 409, 503))
+async def seal(
+    meeting_id: str,
+    response: Response,
+    actor: SignedIn,
+    session: WorkingSession,
+    storage: Files,
+    settings: ConfiguredSettings,
+    _: Once,
+) -> MinutesOut:
+    """Seals the whole minutes and the public form with the organisation's certificate (PAdES)."""
+    kept = await service.hold(session, actor, meeting_id)
+    moment = now()
+
+    async def sealer(kept: Kept, sent: Sent, form: MinutesForm) -> Sealed:
+        own = await to_thread.run_sync(sealing.identity, settings, sent.whole.organisation)
+        file = await _rendered(
+            sent.whole if form == "whole" else sent.public,
+            settings,
+            moment,
+            version=sent.row.number,
+            approval=_approval(kept, sent, form, own),
+        )
+        sealed = await sealing.seal(file, own, reason=sent.public.title, location=sent.public.head.place)
+        return Sealed(sealed.pdf, sealed.name, sealed.trial, sealed.level)
+
+    try:
+        await service.seal(session, actor, storage, kept, sealer, moment)
+    except (sealing.SealNotConfigured, sealing.TimestampRequestError) as error:
+        raise Unavailable(str(error)) from error
+    return await _answer(session, actor, await service.read(session, actor, meeting_id), response)
+
+
+_PDF = {**problems(403), **file_responses("application/pdf")}
+
+
+@router.get("/minutes.pdf", summary="Download the minutes", responses=_PDF, response_class=AnyResponse)
+async def download(
+    meeting_id: str,
+    actor: SignedIn,
+    session: WorkingSession,
+    storage: Files,
+    settings: ConfiguredSettings,
+    form: Annotated[MinutesForm, Query(description="With closed items, or as everybody may read them.")] = "whole",
+) -> AnyResponse:
+    """The sealed file, once there is one; who is inhabile in a closed item gets an unsealed copy without it."""
+    kept = await service.read(session, actor, meeting_id)
+    document = await service.shown_to(session, actor, kept)
+    if form == "public":
+        document = kept.standing[1] if actor.administers(kept.body_id) else _sent(kept).public
+    sent = kept.sent
+    file = next((one for one in sent.files if one.form == form), None) if sent is not None else None
+    if sent is not None and file is not None and document in (sent.whole, sent.public):
+        content = await storage.work.read(file.sha256)
+    else:
+        content = await _rendered(document, settings, now(), version=_number(kept), is_draft=_is_draft(kept))
+    return _file(content, f"møtebok-{document.number}.pdf")
+
+
+@router.get("/items/{item_id}/extract.pdf", summary="Download an extract", responses=_PDF, response_class=AnyResponse)
+async def extract(
+    meeting_id: str, item_id: str, actor: SignedIn, session: WorkingSession, settings: ConfiguredSettings
+) -> AnyResponse:
+    """The extract of one case: time and place, how it was treated, and what was resolved."""
+    kept = await service.read(session, actor, meeting_id)
+    document = await service.shown_to(session, actor, kept)
+    item = document.item(item_id)
+    if not isinstance(item, MinutesItem):
+        raise NotFound(f"There is no item {item_id} in these minutes.")
+    content = await _rendered(document, settings, now(), version=_number(kept), only=item_id, is_draft=_is_draft(kept))
+    return _file(content, f"særutskrift-{document.number}-sak-{item.number}.pdf")
+
+
+def _sent(kept: Kept) -> Sent:
+    if kept.sent is None:
+        raise NotFound(f"There are no minutes of the meeting {kept.row.meeting_id}.")
+    return kept.sent
+
+
+def _number(kept: Kept) -> int | None:
+    return None if kept.sent is None else kept.sent.row.number
+
+
+def _is_draft(kept: Kept) -> bool:
+    return kept.row.state in ("draft", "sent")
+
+
+def _approval(kept: Kept, sent: Sent, form: MinutesForm, seal: sealing.SealIdentity) -> Approval:
+    return Approval(
+        signatures=[Signature(one.name, one.role, one.at, one.proven_at, one.method) for one in sent.approvals],
+        sha256=sent.row.sha256,
+        approved_at=kept.row.approved_at or now(),
+        seal_name=seal.name,
+        trial=seal.trial,
+        salt=sent.row.salt if form == "whole" else None,
+    )
+
+
+async def _rendered(
+    document: MinutesDocument,
+    settings: Settings,
+    at: dt.datetime,
+    *,
+    version: int | None,
+    approval: Approval | None = None,
+    only: str | None = None,
+    is_draft: bool = True,
+) -> bytes:
+    def work() -> bytes:
+        return pdf.minutes(
+            document,
+            base_url=settings.public_url,
+            at=at,
+            version=version,
+            approval=approval,
+            only=only,
+            is_draft=is_draft,
+        )
+
+    # Typst works for a second or more: not on the event loop.
+    return await to_thread.run_sync(work)
+
+
+def _file(content: bytes, name: str) -> AnyResponse:
+    headers = {**download_headers(name, "application/pdf", "inline"), "Cache-Control": "private, no-store"}
+    return AnyResponse(content, media_type="application/pdf", headers=headers)
+
+
+async def _answer(session: WorkingSession, actor: Actor, kept: Kept, response: Response) -> MinutesOut:
+    response.headers["ETag"] = etag_of_revision(kept.row.revision)
+    keeps = actor.administers(kept.body_id)
+    sent = kept.sent
+    approved = {one.person_id: one for one in sent.approvals} if sent is not None else {}
+    signers = tuple(
+        SignerOut(
+            person_id=one,
+            name=kept.room.name_of(one),
+            at=approved[one].at if one in approved else None,
+            method=approved[one].method if one in approved else None,
+        )
+        for one in kept.row.signers
+    )
+    allowed = not isinstance(can_approve(actor, kept.row.signers), Deny)
+    return MinutesOut(
+        meeting_id=kept.row.meeting_id,
+        state=kept.row.state,
+        revision=kept.row.revision,
+        version=_number(kept),
+        sent_at=sent.row.created_at if sent is not None else None,
+        way=kept.row.way,
+        signers=signers,
+        comments_until=kept.row.comments_until,
+        approved_at=kept.row.approved_at,
+        approved_in_item_id=kept.row.approved_in_item_id,
+        sha256=sent.row.sha256 if sent is not None else None,
+        document=await service.shown_to(session, actor, kept),
+        public=kept.standing[1] if keeps else None,
+        edits=kept.edits if keeps else {},
+        stale=assembly.stale(kept.whole, kept.edits) if keeps else (),
+        unsent=kept.unsent and kept.row.state in ("draft", "sent"),
+        comments=tuple(
+            CommentOut(
+                id=one.id,
+                section=one.section,
+                version=number,
+                name=one.name,
+                text=one.text,
+                at=one.created_at,
+                answer=one.answer,
+                answered_by=one.answered_by,
+                answered_at=one.answered_at,
+            )
+            for one, number in await service.comments_for(session, actor, kept)
+        ),
+        files=tuple(
+            FileOut(
+                form=one.form,
+                sha256=one.sha256,
+                size=one.size,
+                sealed_at=one.sealed_at,
+                seal_name=one.seal_name,
+                trial=one.trial,
+                level=one.level,
+            )
+            for one in (sent.files if sent is not None else ())
+        ),
+        may_keep=keeps,
+        may_approve=allowed and kept.row.state == "sent" and actor.person_id not in approved,
+    )
