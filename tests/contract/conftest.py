@@ -48,7 +48,8 @@ class Live:
         with psycopg.connect(self.database_url) as connection:
             connection.execute(
                 "INSERT INTO work.session (id, account_id, token_sha256, expires_at, authenticated_at, "
-                "authenticated_by, last_used_at, user_agent) SELECT %s, id, %s, now() + interval '1 hour', now(), 'password', now(), '' "
+                "authenticated_by, last_used_at, user_agent) "
+                "SELECT %s, id, %s, now() + interval '1 hour', now(), 'password', now(), '' "
                 "FROM work.account WHERE username = %s",
                 (new_id("ses"), hashlib.sha256(token.encode()).hexdigest(), USERNAME),
             )

@@ -75,6 +75,7 @@ def _document(
             if (left := shown.item(item.fact.id)) is None
             else _item(shown, left, facts, wording, form, edits.get(item.fact.id))
             for item in room.items
+            if form == "whole" or redaction.is_told_of(item, facts)
         ),
     )
 
