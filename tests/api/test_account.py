@@ -1,7 +1,13 @@
 """One's own password and sessions."""
 
-import httpx
+import datetime as dt
 
+import httpx
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from api.domain.identity.tables import Session
+from api.domain.kernel.clock import now
 from tests.api.site import API, Site
 from tests.api.test_users import NEW_PASSWORD, browser, sign_in, signed_in
 
@@ -90,3 +96,21 @@ async def test_the_present_password_cannot_be_guessed_without_end(site: Site):
     answers = [await change(client, f"guess {number}", CHANGED) for number in range(11)]
 
     assert [answer.status_code for answer in answers] == [422] * 10 + [429]
+
+
+async def test_who_one_is_is_shown_anew_by_the_password_within_the_session(site: Site):
+    client, user = await signed_in(site, "att")
+    async with site.database.work.begin() as session:
+        aged = sa.update(Session).where(col(Session.account_id) == user["id"])
+        await session.execute(aged.values(authenticated_at=now() - dt.timedelta(hours=1), authenticated_by="link"))
+    token = dict(client.cookies)
+    path = f"{API}/me/actions/reauthenticate"
+    wrong = await client.post(path, json={"password": "not the right one"})
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/password")
+    assert (await client.post(f"{API}/me/passkeys/options")).json()["guard"] == "fresh-sign-in"
+    assert (await client.post(path, json={"password": NEW_PASSWORD})).status_code == 204
+    assert dict(client.cookies) == token
+    assert (await client.post(f"{API}/me/passkeys/options")).status_code == 201
+    async with site.database.work() as session:
+        methods = await session.scalars(select(Session.authenticated_by).where(Session.account_id == user["id"]))
+        assert set(methods) == {"password"}

@@ -47,8 +47,9 @@ class Live:
         token = secrets.token_urlsafe(32)
         with psycopg.connect(self.database_url) as connection:
             connection.execute(
-                "INSERT INTO work.session (id, account_id, token_sha256, expires_at, authenticated_at, authenticated_by, "
-                "last_used_at, user_agent) SELECT %s, id, %s, now() + interval '1 hour', now(), 'password', now(), '' "
+                "INSERT INTO work.session (id, account_id, token_sha256, expires_at, authenticated_at, "
+                "authenticated_by, last_used_at, user_agent) "
+                "SELECT %s, id, %s, now() + interval '1 hour', now(), 'password', now(), '' "
                 "FROM work.account WHERE username = %s",
                 (new_id("ses"), hashlib.sha256(token.encode()).hexdigest(), USERNAME),
             )

@@ -6,19 +6,16 @@ to; and the basis for closing the doors, for inhability and for exemptions.
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from typing import cast
 
 import rfc8785
 
 from api.domain.deliberation import outcomes, presence
 from api.domain.deliberation.room import ItemRecord, Room, Stretch
 from api.domain.kernel import richtext
-from api.domain.kernel.richtext import RichText
 from api.domain.minutes import redaction, sentences
 from api.domain.minutes.attendance import Attendance, Span, treatment, whole_meeting
 from api.domain.minutes.document import (
     HEAD,
-    ClosedItem,
     Edit,
     Head,
     MeetingFacts,
@@ -75,6 +72,7 @@ def _document(
             if (left := shown.item(item.fact.id)) is None
             else _item(shown, left, facts, wording, form, edits.get(item.fact.id))
             for item in room.items
+            if form == "whole" or redaction.is_told_of(item, facts)
         ),
     )
 
@@ -249,15 +247,3 @@ def stale(document: MinutesDocument, edits: Mapping[str, Edit]) -> tuple[str, ..
     """Sections whose edit was written when the room still said something else."""
     now = {item.id: item.fingerprint for item in document.items if isinstance(item, MinutesItem)}
     return tuple(section for section, edit in edits.items() if section != HEAD and now.get(section) != edit.basis)
-
-
-def section_text(item: MinutesItem | ClosedItem) -> RichText:
-    """The generated proceedings as a text to begin an edit with."""
-    if isinstance(item, ClosedItem):
-        return richtext.text_doc("")
-    blocks: list[object] = []
-    for one in item.proceedings:
-        for text in (richtext.text_doc(one.words), one.text):
-            if text is not None:
-                blocks.extend(cast(list[object], text["content"]))
-    return richtext.with_ids({"type": "doc", "content": blocks})

@@ -20,6 +20,11 @@ def is_closed(item: ItemRecord, facts: MeetingFacts) -> bool:
     return facts.access == "closed" or item.is_closed or (public is not None and public.access == "closed")
 
 
+def is_told_of(item: ItemRecord, facts: MeetingFacts) -> bool:
+    """Whether the public minutes have it at all: what was published, or raised or treated in the meeting."""
+    return item.fact.id in facts.published or item.fact.raised or bool(item.stretches)
+
+
 def open_title(item: ItemRecord, facts: MeetingFacts) -> str | None:
     """The title that is public already; never the item's own, which may have been changed since."""
     public = facts.published.get(item.fact.id)
@@ -45,7 +50,7 @@ def public_room(room: Room, facts: MeetingFacts, wording: Wording) -> Room:
             ),
         )
         for item in room.items
-        if not is_closed(item, facts)
+        if not is_closed(item, facts) and is_told_of(item, facts)
     )
     ids = {item.fact.id for item in open_items}
     closed = [item for item in room.items if item.fact.id not in ids]

@@ -342,6 +342,13 @@ def test_a_closed_proposal_in_an_open_item_is_told_of_without_its_words(meeting:
     assert "Framlegget er unnateke offentlegheit med heimel i offl. § 13." in told.model_dump_json()
 
 
+def test_what_was_neither_published_nor_treated_is_not_in_the_public_minutes(meeting: Meeting) -> None:
+    meeting.start(NEWS)
+    told = public(meeting, published={})
+    assert [one.id for one in told.items] == [NEWS]
+    assert len(whole(meeting, published={}).items) == 4
+
+
 def test_a_closed_meeting_has_its_open_title_and_no_place(meeting: Meeting) -> None:
     meeting.start()
     told = public(meeting, access="closed", open_title="Lukka møte", title=SECRET)
