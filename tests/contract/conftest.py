@@ -121,6 +121,7 @@ def _ids(api: str, admin: requests.Session) -> dict[str, list[str]]:
     items = [item for meeting in meetings for item in meeting["items"]]
     attachments = [attachment for item in items for attachment in item["attachments"]]
     publications = [entry for m in meetings for entry in got(f"/meetings/{m['id']}/publications")["items"]]
+    resolution = _resolution(api, admin, next(one for one in meetings if one["state"] == "held"))
     return {
         "body_id": [body["id"] for body in got("/bodies")["items"]],
         "slug": [body["slug"] for body in got("/published/bodies")["items"]],
@@ -130,10 +131,34 @@ def _ids(api: str, admin: requests.Session) -> dict[str, list[str]]:
         "attachment_id": [attachment["id"] for attachment in attachments],
         "document_id": [attachment["documentId"] for attachment in attachments if attachment["documentId"]],
         "publication_id": [entry["id"] for entry in publications],
+        "resolution_id": [resolution["id"]],
+        "follow_up_id": [_follow_up(api, admin, resolution["id"])],
+        "evaluation_id": [_evaluation(api, admin, resolution["meetingId"])],
         "import_id": [_imported(api, admin) for _ in range(8)],
         "webhook_id": [_webhook(api, admin)],
         "scheduled_id": [_scheduled(api, admin, got("/bodies")["items"][0]["id"])],
     }
+
+
+def _resolution(api: str, admin: requests.Session, meeting: dict) -> dict:
+    new = {"title": "Budsjett", "text": {"type": "doc", "content": [{"type": "paragraph"}]}}
+    address = f"{api}/agenda-items/{meeting['items'][0]['id']}/resolutions"
+    answer = admin.post(address, json=new, timeout=10)
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+def _follow_up(api: str, admin: requests.Session, resolution_id: str) -> str:
+    new = {"what": "Skriv", "ownerName": "Vik kommune", "dueOn": "2026-01-01"}
+    answer = admin.post(f"{api}/resolutions/{resolution_id}/follow-ups", json=new, timeout=10)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"]
+
+
+def _evaluation(api: str, admin: requests.Session, meeting_id: str) -> str:
+    answer = admin.post(f"{api}/meetings/{meeting_id}/evaluation", json={}, timeout=10)
+    assert answer.status_code == 201, answer.text
+    return answer.json()["id"]
 
 
 def _imported(api: str, admin: requests.Session) -> str:

@@ -13,6 +13,7 @@ import typst
 from api.domain.identity import service as identity
 from api.domain.kernel.sorting import norwegian_key
 from api.domain.organisation.tables import Body, KeyFigure, Mandate, Municipality, Person
+from tests.api.register import CLOSED, correct, follow_up, held, record, step
 from tests.api.site import API, Site, day, item, text
 
 IDENTITY_NUMBER = "010190 10046"
@@ -94,6 +95,7 @@ async def plant(site: Site) -> Canaries:
     await _withdrawn_version(site, c)
     await _meeting_room(site, c)
     await _imports(site, c)
+    await _resolutions(site, c)
     answer = await site.admin.get(f"{API}/changes")
     c.take(answer.json())
     return c
@@ -197,6 +199,49 @@ async def _closed_item(site: Site, c: Canaries, where: str) -> dict[str, Any]:
         references=[{"text": c.hide(f"{where}: reference"), "caseNumber": c.hide(f"{where}: its case number")}],
         deadlines=[{"text": c.hide(f"{where}: deadline"), "date": "2025-12-01"}],
     )
+
+
+async def _resolutions(site: Site, c: Canaries) -> None:
+    """What a meeting has resolved in the open and behind closed doors: nothing of it is published."""
+    meeting = await held(site, item("Ope"), item("Lukka"))
+    c.take(meeting)
+    for index, kind, access in ((0, "open resolution", {}), (1, "closed resolution", CLOSED)):
+        made = await record(
+            site,
+            meeting,
+            index,
+            title=c.hide(f"{kind}: title"),
+            words=c.hide(f"{kind}: text before it was corrected"),
+            **access,
+        )
+        corrected = await correct(
+            site,
+            made["id"],
+            title=c.hide(f"{kind}: new title"),
+            text=text(c.hide(f"{kind}: text")),
+            vote=c.hide(f"{kind}: vote"),
+            dissents=[{"who": c.hide(f"{kind}: who dissents"), "text": c.hide(f"{kind}: dissent")}],
+            delegations=[{"to": "Styreleiar", "text": c.hide(f"{kind}: authority")}],
+            reason=c.hide(f"{kind}: why it was corrected"),
+            **access,
+        )
+        assert corrected.status_code == 201, corrected.text
+        row = await follow_up(
+            site, made["id"], what=c.hide(f"{kind}: follow-up"), ownerName=c.hide(f"{kind}: owner outside")
+        )
+        done = await step(site.admin, row, "done", {"result": c.hide(f"{kind}: result of a follow-up")})
+        assert done.status_code == 200, done.text
+        c.take(corrected.json())
+        c.take(row)
+    declared = await site.admin.post(
+        f"{API}/agenda-items/{meeting['items'][1]['id']}/inhabilities", json={"personId": site.people["deputy"]}
+    )
+    assert declared.status_code == 201, declared.text
+    evaluation = (await site.admin.post(f"{API}/meetings/{meeting['id']}/evaluation", json={})).json()
+    c.take(evaluation)
+    said = {"scores": [3] * 5, "remark": c.hide("a remark in an evaluation that nobody is shown")}
+    answer = await site.actors["member"].put(f"{API}/evaluations/{evaluation['id']}/answer", json=said)
+    assert answer.status_code == 204, answer.text
 
 
 async def _standing_meeting(site: Site, c: Canaries) -> dict[str, Any]:

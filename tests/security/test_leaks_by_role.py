@@ -38,18 +38,20 @@ CLOSED = (
 )
 # Who is there as a representative hears what is said with the doors open.
 HEARD = r"room: (remark|dissent) in an open item"
+RESOLVED = "open resolution: .*"
+BEHIND_DOORS = "closed resolution: .*"
 ALLOWED = {
-    "chair": f"{WHO}|{CLOSED}",
-    "member": f"{WHO}|{CLOSED}|a private note",
-    # Inhabile in the closed item of the meeting with papers.
-    "deputy": f"{WHO}|{CLOSED.removeprefix('closed item: .*|')}|why a deputy is inhabile",
-    "union_representative": f"{WHO}|{HEARD}",
-    "case_officer": f"{WHO}|{FRAMES}",
+    "chair": f"{WHO}|{CLOSED}|{RESOLVED}|{BEHIND_DOORS}",
+    "member": f"{WHO}|{CLOSED}|{RESOLVED}|{BEHIND_DOORS}|a private note",
+    # Inhabile in the closed item of the meeting with papers, and in the closed one of the meeting that was held.
+    "deputy": f"{WHO}|{CLOSED.removeprefix('closed item: .*|')}|{RESOLVED}|why a deputy is inhabile",
+    "union_representative": f"{WHO}|{HEARD}|{RESOLVED}",
+    "case_officer": f"{WHO}|{FRAMES}|{RESOLVED}",
     "other_administration": WHO,
     "system_administrator": f"{WHO}|user name|name of an account",
     "nobody": WHO,
-    "administration": "(?!a private note).*",
-    "admin": "(?!a private note).*",
+    "administration": "(?!a private note|a remark in an evaluation).*",
+    "admin": "(?!a private note|a remark in an evaluation).*",
 }
 PREFIXES = {
     "meeting_id": "mtg",
@@ -64,6 +66,8 @@ PREFIXES = {
     "note_id": "note",
     "inhability_id": "inh",
     "scheduled_id": "sched",
+    "resolution_id": "res",
+    "follow_up_id": "fup",
 }
 
 
@@ -114,6 +118,8 @@ async def test_members_do_see_what_only_the_board_gets(site: Site, canaries: Can
         "title of a closed meeting",
         "new place of a closed meeting",
         "a private note",
+        "closed resolution: text",
+        "closed resolution: follow-up",
     } <= found
 
 
