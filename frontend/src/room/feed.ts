@@ -1,0 +1,86 @@
+/**
+ * Following something that goes on: the whole of it at once, and again each time it changes.
+ *
+ * Server-sent events tell of changes at once. Where they don't come through (a proxy that holds them back, a connection
+ * that is gone, a server that refuses), the same is asked for now and then until they do.
+ */
+
+export type Connection = 'live' | 'slow' | 'lost';
+
+type Feed<T> = {
+  /** Address of the events; each holds the whole view. */
+  stream: string;
+  /** The same view, asked for. */
+  ask: () => Promise<T>;
+  onView: (view: T) => void;
+  onConnection: (connection: Connection) => void;
+  /** Milliseconds between two questions while no events come. */
+  every?: number;
+};
+
+/** How many questions go by before a stream that the server has ended is asked for anew. */
+const PATIENCE = 6;
+
+/** Follows until the function that is returned is called. */
+export function follow<T>({ stream, ask, onView, onConnection, every = 5000 }: Feed<T>): () => void {
+  let source: EventSource | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let refused = 0;
+  let ended = false;
+
+  async function look(): Promise<void> {
+    try {
+      const view = await ask();
+      if (ended) return;
+      onView(view);
+      if (timer) onConnection('slow');
+    } catch {
+      if (!ended && timer) onConnection('lost');
+    }
+  }
+
+  function askOn(): void {
+    timer ??= setTimeout(async () => {
+      await look();
+      if (ended || !timer) return;
+      timer = undefined;
+      refused++;
+      if (source?.readyState === EventSource.CLOSED && refused % PATIENCE === 0) open();
+      askOn();
+    }, every);
+  }
+
+  function open(): void {
+    source?.close();
+    source = new EventSource(stream);
+    source.onmessage = (event: MessageEvent<string>) => {
+      clearTimeout(timer);
+      timer = undefined;
+      onConnection('live');
+      onView(JSON.parse(event.data) as T);
+    };
+    source.onerror = () => {
+      onConnection('lost');
+      askOn();
+    };
+  }
+
+  // A phone that slept has missed what happened, and may not have noticed that its connection is gone.
+  function woken(): void {
+    if (document.visibilityState !== 'visible') return;
+    void look();
+    if (source?.readyState === EventSource.CLOSED) open();
+  }
+
+  open();
+  askOn();
+  document.addEventListener('visibilitychange', woken);
+  addEventListener('online', woken);
+  return () => {
+    ended = true;
+    clearTimeout(timer);
+    source?.close();
+    document.removeEventListener('visibilitychange', woken);
+    removeEventListener('online', woken);
+  };
+}
