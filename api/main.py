@@ -60,6 +60,7 @@ from api.routers import (
     passkeys,
     published,
     publishing,
+    room,
     session,
     subscriptions,
     users,
@@ -74,7 +75,7 @@ from api.storage import open_storage
 DESCRIPTION: Final = """
 Board work of inter-municipal bodies. Everything under `/api/v1/published` is open data without a key; the rest needs a
 signed-in actor. Errors are RFC 9457 problems, lists are paged by cursor, every representation has a strong ETag,
-changes need `If-Match`, and every POST takes an `Idempotency-Key` but for those that answer with a secret.
+changes need `If-Match`, and every POST takes an `Idempotency-Key` but for those that carry a secret.
 """
 EDGE_BYTES: Final = 256 * 1024 * 1024
 CHECK_SECONDS: Final = 5.0
@@ -138,6 +139,7 @@ def create_api(configured: Settings, database: Database | None = None) -> FastAP
         papers,
         inhability,
         notes,
+        room,
         publishing,
         work_plans,
         work_plan_entries,

@@ -17,6 +17,10 @@ PUBLIC: Final = "samstyre_public"
 
 PUBLISHED_CHANNEL: Final = "samstyre_published"
 """Notified, without data, when something was published or withdrawn."""
+ROOM_CHANNEL: Final = "samstyre_room"
+"""Notified, without data, when something has happened in a meeting room."""
+LIVE_CHANNEL: Final = "samstyre_live"
+"""Notified, without data, when there is something new for everybody to follow in a meeting."""
 
 # Roles belong to the cluster: another database may have made them. What an operator has set on them then stays.
 ROLES: Final = """
@@ -101,6 +105,12 @@ BEGIN
   PERFORM pg_catalog.pg_notify('samstyre_published', '');
   RETURN NULL;
 END $$;
+
+CREATE FUNCTION work.announce() RETURNS trigger LANGUAGE plpgsql SET search_path = '' AS $$
+BEGIN
+  PERFORM pg_catalog.pg_notify(tg_argv[0], '');
+  RETURN NULL;
+END $$;
 """
 
 EVENT_TRIGGERS: Final = """
@@ -110,6 +120,10 @@ CREATE TRIGGER announce_publication AFTER INSERT ON published.publication
   FOR EACH STATEMENT EXECUTE FUNCTION work.announce_publication();
 CREATE TRIGGER announce_publication AFTER INSERT ON published.withdrawal
   FOR EACH STATEMENT EXECUTE FUNCTION work.announce_publication();
+CREATE TRIGGER announce_entry AFTER INSERT ON work.room_entry
+  FOR EACH STATEMENT EXECUTE FUNCTION work.announce('samstyre_room');
+CREATE TRIGGER announce_live AFTER INSERT ON published.live
+  FOR EACH STATEMENT EXECUTE FUNCTION work.announce('samstyre_live');
 """
 
 # The working side sees what was withdrawn; the public sees that it was, and none of what it said.
@@ -135,7 +149,7 @@ def statements(metadata: sa.MetaData) -> list[str]:
     """The whole of a new database as scripts to run one after the other, as a login that may create roles."""
     tables = metadata.sorted_tables
     published = [table for table in tables if table.schema == "published"]
-    event_log = [table for table in tables if table.name in {"event", "event_position"}]
+    logs = [table for table in tables if table.name in {"event", "event_position", "room_entry", "room_ballot"}]
     return [
         ROLES,
         DATABASE_PRIVILEGES,
@@ -150,7 +164,7 @@ def statements(metadata: sa.MetaData) -> list[str]:
         ),
         FUNCTIONS,
         EVENT_TRIGGERS,
-        *(APPEND_ONLY.format(table=table.fullname) for table in [*event_log, *published]),
+        *(APPEND_ONLY.format(table=table.fullname) for table in [*logs, *published]),
         "REVOKE INSERT ON work.event_position FROM samstyre_app;",
         *(
             ROW_SECURITY.format(table=table.fullname, column="id" if table.name == "publication" else "publication_id")

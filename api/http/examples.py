@@ -114,6 +114,10 @@ _BY_NAME: Final[dict[str, tuple[Any, ...]]] = {
     "BodyView.kind": ("board",),
     "BodyView.name": ("Styret i Sogn KO",),
     "BodyOut.name": ("Styret i Sogn KO",),
+    "DeclareInhability.legalBasis": ("kommuneloven § 11-10",),
+    "InhabilityInRoom.legalBasis": ("kommuneloven § 11-10",),
+    "LiveInhability.legalBasis": ("kommuneloven § 11-10",),
+    "OpenVote.personId": (None,),
     "Deadline.text": ("Frist for tilbakemelding frå kommunane",),
     "DraftMeeting.title": _MEETING,
     "DeliveryOut.type": ("meeting.published",),
@@ -178,6 +182,9 @@ _OWNERS: Final = (
 _REFERENCES: Final = {
     "attachmentId": "att",
     "bodyId": "body",
+    "chairedBy": "pers",
+    "currentItemId": "item",
+    "deputyId": "pers",
     "calendarDateId": "cal",
     "caseId": "case",
     "copyFrom": "mtg",
@@ -186,9 +193,12 @@ _REFERENCES: Final = {
     "itemId": "item",
     "itemIds": "item",
     "meetingId": "mtg",
+    "memberId": "pers",
+    "moverId": "pers",
     "municipalityId": "mun",
     "personId": "pers",
     "planId": "plan",
+    "proposalId": "prop",
     "publicationId": "pub",
     "subjectId": "mtg",
     "versionId": "dver",
@@ -248,7 +258,11 @@ class _Maker:
         if name == "id":
             prefix = next((prefix for part, prefix in _OWNERS if part in owner), None)
             return f"{prefix}_{_ID}" if prefix else _NOTHING
-        if name in _REFERENCES and any(choice.get("type") == "string" for choice in choices):
+        if (
+            f"{owner}.{name}" not in _BY_NAME
+            and name in _REFERENCES
+            and any(choice.get("type") == "string" for choice in choices)
+        ):
             return f"{_REFERENCES[name]}_{_ID}"
         known = _BY_NAME.get(f"{owner}.{name}", _BY_NAME.get(name, ()))
         fitting = (value for value in known if any(_fits(value, choice) for choice in choices))

@@ -2,6 +2,8 @@
 
 from fastapi import APIRouter, Response
 
+from api.domain.deliberation import service as room
+from api.domain.deliberation.orders import DeclareInhability
 from api.domain.kernel.clock import now
 from api.domain.papers import inhability
 from api.domain.papers.schemas import Inhabilities, InhabilityOut, InhabilityPatch, NewInhability
@@ -28,7 +30,17 @@ async def declare(
 
     A member declares himself; the administration records for whomever it concerns.
     """
-    return _answer(await inhability.declare(session, actor, item_id, new, now()), response)
+    meeting_id = await inhability.meeting_in_session(session, item_id)
+    if meeting_id is None:
+        return _answer(await inhability.declare(session, actor, item_id, new, now()), response)
+    if new.state != "declared":
+        raise inhability.settled_in_room()
+    # The room has to know at once who steps down.
+    order = DeclareInhability(item_id=item_id, person_id=new.person_id, legal_basis=new.legal_basis, reason=new.reason)
+    await room.declare_in_room(session, actor, meeting_id, order, now())
+    person_id = new.person_id or actor.person_id
+    entered = next(row for row in await inhability.of_item(session, item_id) if row.person_id == person_id)
+    return _answer(entered, response)
 
 
 @router.get(
@@ -40,7 +52,7 @@ async def list_inhabilities(item_id: str, actor: Administration, session: Workin
     return Inhabilities(items=tuple(inhability.shown(row) for row in await inhability.of_item(session, item_id)))
 
 
-@router.patch("/inhabilities/{inhability_id}", summary="Record a decision", responses=problems(403, 404))
+@router.patch("/inhabilities/{inhability_id}", summary="Record a decision", responses=problems(403, 404, 409))
 async def decide(
     inhability_id: str,
     patch: InhabilityPatch,
@@ -49,7 +61,10 @@ async def decide(
     session: WorkingSession,
     if_match: IfMatch = None,
 ) -> InhabilityOut:
-    """Records what the body decided. Rejected, the member gets the whole item again."""
+    """Records what the body decided. Rejected, the member gets the whole item again.
+
+    While the meeting goes on, it is decided by a vote in the meeting room.
+    """
     row, body_id = await inhability.get(session, actor, inhability_id)
     require_match(if_match, etag_of_revision(row.revision))
     await inhability.decide(session, actor, row, body_id, patch)

@@ -150,7 +150,7 @@ def apply(room: Room, entry: Entry) -> Room:
             return replace(_rest(concluded, at), current_item_id=None)
         case orders.ReopenItem(item_id=item_id):
             return _on(room, item_id, lambda item: _reopened(item, seq))
-        case orders.Object(item_id=item_id, person_id=person_id):
+        case orders.ObjectToDeciding(item_id=item_id, person_id=person_id):
             return _on(room, item_id, lambda item: replace(item, objections=(*item.objections, str(person_id))))
         case orders.DeclareInhability(item_id=item_id, person_id=person_id, legal_basis=basis):
             declared = Inhability(str(person_id), "declared", basis)

@@ -11,7 +11,6 @@ from pydantic import Field
 from api.domain.deliberation.room import (
     Form,
     ItemOutcome,
-    ItemType,
     Method,
     ProposalKind,
     Subject,
@@ -19,12 +18,14 @@ from api.domain.deliberation.room import (
 )
 from api.domain.kernel.richtext import RichText
 from api.domain.kernel.schemas import Schema
+from api.domain.meetings.states import ItemType
 
 Id = Annotated[str, Field(min_length=1, max_length=100)]
 OwnPerson = Annotated[
     str | None,
     Field(max_length=100, description="Left out it is yourself; another's is entered by who leads the meeting."),
 ]
+_PROPOSAL: Final = "prop_01k7z1v8j6e2xbt5w3n4m9q0rs"
 Text = Annotated[str, Field(min_length=1, max_length=10_000)]
 
 
@@ -164,7 +165,7 @@ class AddItem(Order):
     proposal: RichText | None = None
 
 
-class Object(Order):
+class ObjectToDeciding(Order):
     """Objects to deciding an item that was raised in the room (§ 11-3)."""
 
     action = "object"
@@ -200,7 +201,7 @@ class CloseDoors(Order):
     action = "close-doors"
     summary = "Close the doors"
     legal_basis: Id = Field(description="Code of a basis that applies to meetings.", examples=["koml-11-5-3-a"])
-    debate_on_closing: bool = Field(default=False, strict=True)
+    debate_on_closing: bool = Field(default=False, strict=True, examples=[False])
 
 
 class OpenDoors(Order):
@@ -236,7 +237,10 @@ class FillBlanks(Order):
     action = "fill-blanks"
     summary = "Fill the blanks of a proposal"
     proposal_id: Id
-    values: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=2000)], ...], Field(max_length=200)]
+    values: Annotated[
+        tuple[Annotated[str, Field(min_length=1, max_length=2000)], ...],
+        Field(max_length=200, examples=[["12. februar 2026"]]),
+    ]
 
 
 class WithdrawProposal(Order):
@@ -247,11 +251,11 @@ class WithdrawProposal(Order):
     proposal_id: Id
 
 
-class Step(Schema):
+class VoteOrderStep(Schema):
     """One vote of the order: a proposal for or against, or two against each other."""
 
     way: Way
-    proposal_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=2)]
+    proposal_ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=2, examples=[[_PROPOSAL]])]
 
 
 class SettleVoteOrder(Order):
@@ -259,7 +263,7 @@ class SettleVoteOrder(Order):
 
     action = "settle-vote-order"
     summary = "Settle the order of votes"
-    steps: Annotated[tuple[Step, ...], Field(min_length=1, max_length=100)]
+    steps: Annotated[tuple[VoteOrderStep, ...], Field(min_length=1, max_length=100)]
 
 
 class OpenVote(Order):
@@ -277,11 +281,13 @@ class OpenVote(Order):
     way: Way = "for_against"
     method: Method = "by_name"
     form: Form = "open"
-    proposal_ids: Annotated[tuple[Id, ...], Field(max_length=2)] = ()
-    candidates: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=200)], ...], Field(max_length=100)] = ()
+    proposal_ids: Annotated[tuple[Id, ...], Field(max_length=2, examples=[[_PROPOSAL]])] = ()
+    candidates: Annotated[
+        tuple[Annotated[str, Field(min_length=1, max_length=200)], ...], Field(max_length=100, examples=[[]])
+    ] = ()
     person_id: Id | None = None
     legal_basis: Id | None = None
-    appointment: bool = Field(default=False, strict=True)
+    appointment: bool = Field(default=False, strict=True, examples=[False])
 
 
 class CastBallot(Order):
@@ -295,7 +301,9 @@ class CastBallot(Order):
     summary = "Vote"
     by_members = True
     vote: int = Field(ge=1, description="Which vote: the `seq` it was opened by.", examples=[42])
-    choice: Id | None = Field(description="`for`, `against`, `blank`, a proposal's id or a candidate's number.")
+    choice: Id | None = Field(
+        description="`for`, `against`, `blank`, a proposal's id or a candidate's number.", examples=["for"]
+    )
     person_id: OwnPerson = None
 
 
@@ -414,7 +422,7 @@ ORDERS: Final[tuple[type[Order], ...]] = (
     ConcludeItem,
     ReopenItem,
     AddItem,
-    Object,
+    ObjectToDeciding,
     DeclareInhability,
     CloseDoors,
     OpenDoors,

@@ -49,8 +49,6 @@ def public_view(room: Room, published: Mapping[str, PublicItem]) -> LiveView:
         legal_basis=None if closed is None else _citation(closed.closures[-1].legal_basis, lang),
         opened_at=room.opened_at,
         closed_at=room.closed_at,
-        # Behind closed doors this stands still: not even that something happens is told.
-        changed_at=room.changed_at if closed is None else closed.closures[-1].since,
         break_reason=room.breaks[-1].reason if room.stage == "adjourned" and closed is None else None,
         chaired_by=room.name_of(room.chaired_by) if room.chaired_by and closed is None else None,
         members=question.members,

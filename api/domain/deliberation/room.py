@@ -12,20 +12,9 @@ from api.domain.deliberation.voting import AGAINST, FOR, Question, Result
 from api.domain.kernel.actor import SeatRole
 from api.domain.kernel.legal_bases import LEGAL_BASES, LegalBasis, recognise
 from api.domain.kernel.richtext import RichText
+from api.domain.meetings.states import ItemType
 
 Stage = Literal["waiting", "in_session", "adjourned", "held"]
-ItemType = Literal[
-    "opening",
-    "approval",
-    "information",
-    "discussion",
-    "decision",
-    "recommendation",
-    "status",
-    "election",
-    "evaluation",
-    "any_other_business",
-]
 ItemOutcome = Literal["adopted", "adopted_as_amended", "rejected", "noted", "postponed", "returned", "withdrawn"]
 ProposalKind = Literal["main", "alternative", "amendment"]
 ProposalState = Literal["submitted", "put_to_vote", "adopted", "rejected", "lapsed", "withdrawn"]

@@ -53,7 +53,13 @@ def check(room: Room, order: Order) -> None:
             _close(room)
         case orders.Arrive() | orders.Leave() | orders.NoteAbsence() | orders.StepIn() | orders.HandOverChair():
             _attendance(room, order)
-        case orders.StartItem() | orders.ConcludeItem() | orders.ReopenItem() | orders.AddItem() | orders.Object():
+        case (
+            orders.StartItem()
+            | orders.ConcludeItem()
+            | orders.ReopenItem()
+            | orders.AddItem()
+            | orders.ObjectToDeciding()
+        ):
             _agenda(room, order)
         case orders.DeclareInhability():
             _declare(room, order)
@@ -244,14 +250,14 @@ def _may_step_in(room: Room, deputy_id: str, member_id: str, item: ItemRecord | 
         refuse("deputy_order", f"{names} go before.", "Note that they can't come, or let them step in.")
 
 
-def _agenda(
-    room: Room,
-    order: orders.StartItem | orders.ConcludeItem | orders.ReopenItem | orders.AddItem | orders.Object,
-) -> None:
+Agenda = orders.StartItem | orders.ConcludeItem | orders.ReopenItem | orders.AddItem | orders.ObjectToDeciding
+
+
+def _agenda(room: Room, order: Agenda) -> None:
     match order:
         case orders.AddItem():
             _doors_open(room)
-        case orders.Object(item_id=item_id, person_id=person_id):
+        case orders.ObjectToDeciding(item_id=item_id, person_id=person_id):
             item = an_item(room, item_id)
             if not item.fact.raised or item.outcome is not None or item.votes:
                 refuse("may_object", "Nobody objects to that item now.", "Object before it is voted on.")

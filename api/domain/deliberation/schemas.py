@@ -7,7 +7,6 @@ from api.domain.deliberation.room import (
     Form,
     InhabilityState,
     ItemOutcome,
-    ItemType,
     Method,
     ProposalKind,
     ProposalState,
@@ -19,6 +18,7 @@ from api.domain.deliberation.voting import DecidedBy
 from api.domain.kernel.actor import SeatRole
 from api.domain.kernel.richtext import RichText
 from api.domain.kernel.schemas import Schema
+from api.domain.meetings.states import ItemType
 
 ItemStatus = Literal["pending"] | ItemOutcome
 
@@ -104,7 +104,6 @@ class LiveView(Schema):
     """Why the doors are closed."""
     opened_at: dt.datetime | None
     closed_at: dt.datetime | None
-    changed_at: dt.datetime | None
     break_reason: str | None
     chaired_by: str | None
     members: int
@@ -117,7 +116,7 @@ class LiveView(Schema):
     items: tuple[LiveItem, ...]
 
 
-class SeatOut(Schema):
+class RoomSeat(Schema):
     """A seat of the body, and how it is filled now. ``votesNow`` is about the current item."""
 
     person_id: str
@@ -287,7 +286,7 @@ class CorrectionOut(Schema):
     struck: bool
 
 
-class Me(Schema):
+class RoomViewer(Schema):
     """What the one who asks may do: lead the room, and vote in the open vote (its ``seq``, until that is done)."""
 
     person_id: str | None
@@ -313,7 +312,7 @@ class RoomOut(Schema):
     members: int
     quorum: int
     current_item_id: str | None
-    seats: tuple[SeatOut, ...]
+    seats: tuple[RoomSeat, ...]
     presences: tuple[PresenceOut, ...]
     stand_ins: tuple[StandInOut, ...]
     breaks: tuple[BreakOut, ...]
@@ -321,4 +320,4 @@ class RoomOut(Schema):
     speakers: tuple[SpeakerOut, ...]
     items: tuple[RoomItem, ...]
     corrections: tuple[CorrectionOut, ...]
-    me: Me
+    me: RoomViewer

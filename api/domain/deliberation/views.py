@@ -17,14 +17,14 @@ from api.domain.deliberation.schemas import (
     ClosureOut,
     CorrectionOut,
     InhabilityInRoom,
-    Me,
     PeriodOut,
     PresenceOut,
     ResultOut,
     RoomItem,
     RoomOut,
     RoomProposal,
-    SeatOut,
+    RoomSeat,
+    RoomViewer,
     SpeakerOut,
     StandInOut,
     VoteOut,
@@ -117,7 +117,7 @@ def shown(room: Room, viewer: Viewer) -> RoomOut:
             for one in room.corrections
             if viewer.administers or viewer.leads
         ),
-        me=Me(
+        me=RoomViewer(
             person_id=me,
             leads=viewer.leads,
             may_vote_in=vote.seq if vote is not None and may_vote and not hides_current else None,
@@ -126,7 +126,7 @@ def shown(room: Room, viewer: Viewer) -> RoomOut:
     )
 
 
-def _seat(room: Room, seat: Seat, votes_now: set[str]) -> SeatOut:
+def _seat(room: Room, seat: Seat, votes_now: set[str]) -> RoomSeat:
     here = presence.presence_of(room, seat.person_id)
     current = room.current
     for_whom = next(
@@ -137,7 +137,7 @@ def _seat(room: Room, seat: Seat, votes_now: set[str]) -> SeatOut:
         ),
         None,
     )
-    return SeatOut(
+    return RoomSeat(
         person_id=seat.person_id,
         name=seat.name,
         role=seat.role,

@@ -91,7 +91,7 @@ async def create(session: AsyncSession, actor: Actor, new: NewMeeting) -> Meetin
     _add_side_events(session, meeting.id, new.side_events)
     for number, item in enumerate(new.items, start=1):
         try:
-            await _add_item(session, actor, meeting, item, number, supplement=False)
+            await put(session, actor, meeting, item, number, supplement=False)
         except Invalid as error:
             raise Invalid(
                 f"Item {number}: {error.detail}",
@@ -172,7 +172,7 @@ async def add_item(
     Raises GuardRefused once the meeting has opened, and when a published item would have to give way.
     """
     number, supplement = _make_room(found, at)
-    item = await _add_item(session, actor, found.meeting, new, number, supplement=supplement)
+    item = await put(session, actor, found.meeting, new, number, supplement=supplement)
     await _touch(session, found.meeting)
     return item
 
@@ -268,6 +268,11 @@ async def body_of(session: AsyncSession, meeting_id: str) -> str:
     return body_id
 
 
+async def body_of_item(session: AsyncSession, item_id: str) -> str:
+    """The id of the body on whose agenda the item stands. Raises NotFound."""
+    return await body_of(session, (await get_item(session, item_id)).item.meeting_id)
+
+
 async def item_of_handling(session: AsyncSession, handling_id: str) -> AgendaEntry:
     """The item that treats a handling. Raises NotFound when it is on no agenda."""
     item_id = await session.scalar(select(AgendaItem.id).where(AgendaItem.handling_id == handling_id))
@@ -327,9 +332,10 @@ async def set_state(session: AsyncSession, meeting_id: str, state: MeetingState)
     await session.flush()
 
 
-async def _add_item(
+async def put(
     session: AsyncSession, actor: Actor, meeting: Meeting, new: NewAgendaItem, number: int, *, supplement: bool
 ) -> AgendaItem:
+    """A new item under ``number``; whether it may stand there is the caller's to know."""
     handling = await cases.create_handling(session, actor, new)
     return await _put(session, actor, meeting, handling, new.type, new.planned_minutes, number, supplement=supplement)
 

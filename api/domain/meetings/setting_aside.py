@@ -12,11 +12,11 @@ from api.domain.kernel.errors import GuardRefused
 from api.domain.meetings import service
 from api.domain.meetings.schemas import TakenUp
 from api.domain.meetings.service import AgendaEntry, MeetingWithAgenda
-from api.domain.meetings.states import PUBLISHABLE, WAITING, ItemState, MeetingState
+from api.domain.meetings.states import IN_ROOM, PUBLISHABLE, WAITING, ItemState, MeetingState
 
 SetAside = Literal["returned", "withdrawn", "postponed"]
 
-_CASE: Final[dict[SetAside, CaseState]] = {"returned": "draft", "withdrawn": "withdrawn", "postponed": "ready"}
+CASE_AFTER: Final[dict[SetAside, CaseState]] = {"returned": "draft", "withdrawn": "withdrawn", "postponed": "ready"}
 """What becomes of the case: it is worked on anew, it is over, or it waits for another meeting."""
 
 
@@ -39,7 +39,7 @@ def require_regrettable(state: ItemState, meeting: MeetingState, *, written_sinc
 
     Raises GuardRefused ``item_set_aside``, ``meeting_not_over`` or ``not_taken_up_elsewhere``.
     """
-    if state not in _CASE:
+    if state not in CASE_AFTER:
         raise GuardRefused(
             f"The item is {state}.",
             extra={"guard": "item_set_aside", "remedy": "Only what was returned, withdrawn or postponed is taken up."},
@@ -56,6 +56,14 @@ def require_regrettable(state: ItemState, meeting: MeetingState, *, written_sinc
         )
 
 
+def _require_not_in_room(meeting: MeetingState) -> None:
+    if meeting in IN_ROOM:
+        raise GuardRefused(
+            "The meeting is open: what becomes of its items is settled there.",
+            extra={"guard": "settled_in_room", "remedy": "Settle it in the meeting room."},
+        )
+
+
 async def set_aside(
     session: AsyncSession,
     actor: Actor,
@@ -69,6 +77,7 @@ async def set_aside(
 
     There it is a new handling that continues the case, with the texts and papers as they are. Raises GuardRefused.
     """
+    _require_not_in_room(found.meeting.state)
     require_undecided(entry.item.state, found.meeting.state)
     if onto is not None and onto.meeting.id == found.meeting.id:
         raise GuardRefused(
@@ -78,7 +87,7 @@ async def set_aside(
     entry.item.state = outcome
     entry.item.state_reason = reason
     case = await cases.get_case(session, entry.content.handling.case_id)
-    case.state = _CASE[outcome]
+    case.state = CASE_AFTER[outcome]
     await session.flush()
     if onto is not None:
         wanted = TakenUp(
@@ -98,6 +107,7 @@ async def set_aside(
 
 async def reopen(session: AsyncSession, actor: Actor, found: MeetingWithAgenda, entry: AgendaEntry) -> AgendaEntry:
     """Take up an item that was set aside, in its own meeting. Raises GuardRefused."""
+    _require_not_in_room(found.meeting.state)
     handlings = await cases.handling_ids(session, entry.content.handling.case_id)
     newest = handlings[-1] == entry.item.handling_id
     require_regrettable(entry.item.state, found.meeting.state, written_since=not newest)

@@ -39,5 +39,8 @@ ItemType = Literal[
 PUBLISHABLE: Final[frozenset[MeetingState]] = frozenset({"planned", "agenda_published", "papers_published"})
 """Before the meeting is opened. What is published later is minutes."""
 
-WAITING: Final[frozenset[MeetingState]] = PUBLISHABLE | {"in_session", "adjourned"}
+IN_ROOM: Final[frozenset[MeetingState]] = frozenset({"in_session", "adjourned"})
+"""While the meeting is going on: what becomes of its items is settled in the meeting room."""
+
+WAITING: Final[frozenset[MeetingState]] = PUBLISHABLE | IN_ROOM
 """While what stands on the agenda may still be treated."""

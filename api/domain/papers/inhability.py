@@ -7,14 +7,15 @@ from sqlmodel import col, select
 
 from api.domain.kernel import event
 from api.domain.kernel.actor import Actor
-from api.domain.kernel.errors import Conflict, FieldError, Invalid, NotFound
+from api.domain.kernel.errors import Conflict, FieldError, GuardRefused, Invalid, NotFound
 from api.domain.kernel.policy import require
 from api.domain.meetings import service as meetings
-from api.domain.meetings.tables import AgendaItem
+from api.domain.meetings.states import IN_ROOM
+from api.domain.meetings.tables import AgendaItem, Meeting
 from api.domain.organisation.tables import Person
 from api.domain.papers import policy, rules
 from api.domain.papers.schemas import InhabilityOut, InhabilityPatch, NewInhability
-from api.domain.papers.tables import Inhability
+from api.domain.papers.tables import Inhability, InhabilityState
 from api.domain.publications import editions
 
 
@@ -85,8 +86,60 @@ async def get(session: AsyncSession, actor: Actor, inhability_id: str) -> tuple[
     raise NotFound(f"There is no inhability {inhability_id}.")
 
 
+async def enter(
+    session: AsyncSession,
+    actor: Actor,
+    item_id: str,
+    person_id: str,
+    state: InhabilityState,
+    now: dt.datetime,
+    *,
+    legal_basis: str,
+    reason: str | None = None,
+) -> Inhability:
+    """Enter what was declared or decided in the meeting room, whose rules have let it through; the papers follow."""
+    query = select(Inhability).where(Inhability.agenda_item_id == item_id, Inhability.person_id == person_id)
+    row = (await session.scalars(query)).one_or_none()
+    if row is None:
+        row = Inhability(
+            agenda_item_id=item_id,
+            person_id=person_id,
+            state=state,
+            reason=reason,
+            legal_basis=legal_basis,
+            declared_by=actor.name,
+            at=now,
+        )
+        session.add(row)
+    row.state = state
+    await session.flush()
+    what = "inhability.declared" if state == "declared" else "inhability.decided"
+    _record(session, actor, what, row, await meetings.body_of_item(session, item_id))
+    return row
+
+
+def settled_in_room() -> GuardRefused:
+    """While the meeting goes on, the body decides by a vote that its room keeps."""
+    return GuardRefused(
+        "The meeting is open: the body decides it by a vote there.",
+        extra={"guard": "settled_in_room", "remedy": "Take the vote in the meeting room."},
+    )
+
+
+async def meeting_in_session(session: AsyncSession, item_id: str) -> str | None:
+    """The meeting that is treating its items now, this one among them."""
+    query = (
+        select(Meeting.id)
+        .join(AgendaItem, col(AgendaItem.meeting_id) == col(Meeting.id))
+        .where(AgendaItem.id == item_id, col(Meeting.state).in_(IN_ROOM))
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
 async def decide(session: AsyncSession, actor: Actor, row: Inhability, body_id: str, patch: InhabilityPatch) -> None:
-    """Enter what the body decided. Raises Forbidden."""
+    """Enter what the body decided. Raises Forbidden, GuardRefused ``settled_in_room`` while the meeting goes on."""
+    if await meeting_in_session(session, row.agenda_item_id) is not None:
+        raise settled_in_room()
     require(policy.can_record_inhability(actor, body_id, row.person_id, decided=True))
     row.state = patch.state
     if patch.reason is not None:

@@ -157,7 +157,7 @@ class InTheRoom(RuleBasedStateMachine):
         item = self.meeting.room.current
         if item is not None:
             live = [one.id for one in item.proposals if one.is_live]
-            steps = tuple(orders.Step(way="for_against", proposal_ids=(one,)) for one in live)
+            steps = tuple(orders.VoteOrderStep(way="for_against", proposal_ids=(one,)) for one in live)
             if steps:
                 self.attempt(orders.SettleVoteOrder(steps=steps))
 

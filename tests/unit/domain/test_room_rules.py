@@ -386,10 +386,10 @@ def test_what_is_raised_may_be_decided_when_nobody_objects(raised: Meeting):
 
 
 def test_a_third_of_those_present_can_stop_it(raised: Meeting):
-    raised.do(orders.Object(item_id="item_new", person_id=MEMBERS[4]))
+    raised.do(orders.ObjectToDeciding(item_id="item_new", person_id=MEMBERS[4]))
     raised.start("item_new")
     assert not presence.is_objected_to(raised.room, raised.item())
-    raised.do(orders.Object(item_id="item_new", person_id=MEMBERS[5]))
+    raised.do(orders.ObjectToDeciding(item_id="item_new", person_id=MEMBERS[5]))
 
     ask = orders.OpenVote(subject="proposals", proposal_ids=("prop_item_new",))
     assert refused(raised, ask) == "not_objected"
@@ -397,15 +397,15 @@ def test_a_third_of_those_present_can_stop_it(raised: Meeting):
 
 
 def test_who_leads_can_stop_it_alone(raised: Meeting):
-    raised.do(orders.Object(item_id="item_new", person_id=CHAIR))
+    raised.do(orders.ObjectToDeciding(item_id="item_new", person_id=CHAIR))
     raised.start("item_new")
 
     assert presence.is_objected_to(raised.room, raised.item())
 
 
 def test_nobody_objects_to_what_stood_on_the_agenda_nor_without_a_vote(raised: Meeting):
-    assert refused(raised, orders.Object(item_id=OPEN, person_id=CHAIR)) == "may_object"
-    assert refused(raised, orders.Object(item_id="item_new", person_id=UNION)) == "may_object"
+    assert refused(raised, orders.ObjectToDeciding(item_id=OPEN, person_id=CHAIR)) == "may_object"
+    assert refused(raised, orders.ObjectToDeciding(item_id="item_new", person_id=UNION)) == "may_object"
 
 
 # Proposals and their order
@@ -423,7 +423,7 @@ def test_one_alternative_is_set_against_the_main_proposal(meeting: Meeting):
     assert outcomes.suggested_order(meeting.item()) == (step,)
     ask = orders.OpenVote(subject="proposals", way=step.way, proposal_ids=step.proposal_ids)
     assert refused(meeting, ask) == "order_settled"
-    meeting.do(orders.SettleVoteOrder(steps=(orders.Step(way=step.way, proposal_ids=step.proposal_ids),)))
+    meeting.do(orders.SettleVoteOrder(steps=(orders.VoteOrderStep(way=step.way, proposal_ids=step.proposal_ids),)))
     meeting.do(ask)
     meeting.cast(dict.fromkeys(MEMBERS[:4], alternative) | dict.fromkeys(MEMBERS[4:], f"prop_{OPEN}"))
     meeting.do(orders.CloseVote())
@@ -446,7 +446,7 @@ def test_amendments_come_first_and_are_written_into_what_is_adopted(meeting: Mee
     main = f"prop_{OPEN}"
     suggested = outcomes.suggested_order(meeting.item())
     assert [step.proposal_ids for step in suggested] == [(amendment,), (main,)]
-    steps = tuple(orders.Step(way=step.way, proposal_ids=step.proposal_ids) for step in suggested)
+    steps = tuple(orders.VoteOrderStep(way=step.way, proposal_ids=step.proposal_ids) for step in suggested)
     meeting.do(orders.SettleVoteOrder(steps=steps))
     assert refused(meeting, orders.OpenVote(subject="proposals", proposal_ids=(main,))) == "in_order"
     meeting.decide(subject="proposals", proposal_ids=(amendment,))
@@ -465,7 +465,9 @@ def test_of_several_alternatives_the_first_that_is_carried_ends_it(meeting: Meet
     suggested = outcomes.suggested_order(meeting.item())
     assert [step.proposal_ids for step in suggested] == [(first,), (second,), (f"prop_{OPEN}",)]
     meeting.do(
-        orders.SettleVoteOrder(steps=tuple(orders.Step(way=s.way, proposal_ids=s.proposal_ids) for s in suggested))
+        orders.SettleVoteOrder(
+            steps=tuple(orders.VoteOrderStep(way=s.way, proposal_ids=s.proposal_ids) for s in suggested)
+        )
     )
     meeting.decide(1, subject="proposals", proposal_ids=(first,))
     meeting.decide(5, subject="proposals", proposal_ids=(second,))
@@ -477,7 +479,7 @@ def test_of_several_alternatives_the_first_that_is_carried_ends_it(meeting: Meet
 def test_a_new_proposal_unsettles_the_order(meeting: Meeting):
     meeting.start()
     move(meeting, "alternative")
-    step = orders.Step(way="for_against", proposal_ids=(f"prop_{OPEN}",))
+    step = orders.VoteOrderStep(way="for_against", proposal_ids=(f"prop_{OPEN}",))
     meeting.do(orders.SettleVoteOrder(steps=(step,)))
     move(meeting, "alternative")
 
@@ -526,7 +528,7 @@ def test_two_main_proposals_are_decided_each_by_itself():
     meeting = Meeting(setup(items=(item("item_two", 1, proposals=both),)))
     meeting.open()
     meeting.start("item_two")
-    steps = tuple(orders.Step(way="for_against", proposal_ids=(one.id,)) for one in both)
+    steps = tuple(orders.VoteOrderStep(way="for_against", proposal_ids=(one.id,)) for one in both)
     meeting.do(orders.SettleVoteOrder(steps=steps))
     for one in both:
         meeting.decide(subject="proposals", proposal_ids=(one.id,))
