@@ -5,7 +5,7 @@ from alembic import op
 from api.database.migrating import run_script
 
 revision = "0020"
-down_revision = "0017"
+down_revision = "0018"
 
 UPGRADE = """
 SET LOCAL lock_timeout = '5s';

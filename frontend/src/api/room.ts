@@ -18,11 +18,14 @@ type Prefix = '/api/v1/meetings/{meeting_id}/room/actions/';
 /** What can be done in the room, as the API names it. */
 export type Action = keyof paths extends infer Path ? (Path extends `${Prefix}${infer Name}` ? Name : never) : never;
 type Operation<Name extends Action> = paths[`${Prefix}${Name}`]['post'];
+type Asked<Name extends Action> =
+  Operation<Name> extends { requestBody: { content: { 'application/json': infer Body } } } ? Body : undefined;
+/** What the API fills in itself where it is left out. */
+type Defaulted = 'appointment' | 'candidates' | 'form' | 'legalBasis' | 'method' | 'proposalIds' | 'remote' | 'way';
 /** What an action is given; nothing for those that need nothing. */
-export type Order<Name extends Action> = Operation<Name> extends {
-  requestBody: { content: { 'application/json': infer Body } };
-}
-  ? Body
+export type Order<Name extends Action> = Optional<Asked<Name>>;
+type Optional<Body> = Body extends object
+  ? Omit<Body, Defaulted> & Partial<Pick<Body, Extract<keyof Body, Defaulted>>>
   : undefined;
 export type Outcome = Order<'conclude-item'>['outcome'];
 export type VoteOrder = Order<'open-vote'>;

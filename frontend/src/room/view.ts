@@ -19,6 +19,9 @@ export const toVote = (room: Room, vote: Vote): RoomSeat[] =>
   room.seats.filter((seat) => vote.voters.includes(seat.personId) && !hasVoted(vote, seat.personId));
 /** The vote that was closed last in the item. */
 export const lastResult = (item: RoomItem): Vote | undefined => item.votes.findLast((vote) => vote.result !== null);
+/** Votes by choice, as the result has them. */
+export const countsOf = (vote: Vote): [choice: string, votes: number][] =>
+  Object.entries((vote.result?.counts ?? {}) as unknown as Record<string, number>);
 export const isLive = (proposal: RoomProposal): boolean =>
   proposal.state === 'submitted' || proposal.state === 'put_to_vote';
 
