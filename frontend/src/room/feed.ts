@@ -26,16 +26,23 @@ export function follow<T>({ stream, ask, onView, onConnection, every = 5000 }: F
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let refused = 0;
+  let proved = false;
   let ended = false;
+
+  function stopAsking(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    onConnection('live');
+  }
 
   async function look(): Promise<void> {
     try {
       const view = await ask();
       if (ended) return;
       onView(view);
-      if (timer) onConnection('slow');
+      onConnection(timer ? 'slow' : 'live');
     } catch {
-      if (!ended && timer) onConnection('lost');
+      if (!ended) onConnection('lost');
     }
   }
 
@@ -54,16 +61,21 @@ export function follow<T>({ stream, ask, onView, onConnection, every = 5000 }: F
     source?.close();
     source = new EventSource(stream);
     source.onmessage = (event: MessageEvent<string>) => {
-      clearTimeout(timer);
-      timer = undefined;
-      onConnection('live');
+      proved = true;
+      stopAsking();
       onView(JSON.parse(event.data) as T);
     };
-    source.onerror = () => {
-      onConnection('lost');
-      askOn();
+    source.onopen = () => {
+      // Opened again, it tells of what comes only. Before anything has come through, that it opens proves little.
+      if (!proved) return;
+      stopAsking();
+      void look();
     };
+    // The server ends each stream after a while, which is no loss: it is lost when asking fails, too.
+    source.onerror = askOn;
   }
+
+  const lost = (): void => onConnection('lost');
 
   // A phone that slept has missed what happened, and may not have noticed that its connection is gone.
   function woken(): void {
@@ -76,11 +88,13 @@ export function follow<T>({ stream, ask, onView, onConnection, every = 5000 }: F
   askOn();
   document.addEventListener('visibilitychange', woken);
   addEventListener('online', woken);
+  addEventListener('offline', lost);
   return () => {
     ended = true;
     clearTimeout(timer);
     source?.close();
     document.removeEventListener('visibilitychange', woken);
     removeEventListener('online', woken);
+    removeEventListener('offline', lost);
   };
 }
