@@ -44,6 +44,8 @@ out = Console()
 err = Console(stderr=True)
 Result = TypeVar("Result")
 ADMINISTRATOR = "admin"
+GRACE_S = 3
+"""How long answers under way may take to end when the server is stopped."""
 
 
 @app.command()
@@ -64,6 +66,8 @@ def serve() -> None:
                 access_log=settings.log_level == "debug",
                 proxy_headers=True,
                 server_header=False,
+                # Whoever follows a meeting holds a connection open for as long as it lasts.
+                timeout_graceful_shutdown=GRACE_S,
             )
             await uvicorn.Server(config).serve()
 

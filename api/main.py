@@ -20,6 +20,7 @@ from api.auth.maskinporten import open_maskinporten
 from api.auth.oidc import open_providers
 from api.auth.sessions import cookie_name
 from api.database import PUBLISHED_CHANNEL, Database, listen, open_database
+from api.database.ddl import LIVE_CHANNEL, ROOM_CHANNEL
 from api.delivery.jobs import worker
 from api.domain.kernel import event
 from api.domain.kernel.clock import now, oslo_date
@@ -49,6 +50,7 @@ from api.routers import (
     imports,
     inhability,
     legal_bases,
+    live,
     meeting_plan,
     meetings,
     notes,
@@ -145,6 +147,7 @@ def create_api(configured: Settings, database: Database | None = None) -> FastAP
         work_plan_entries,
         work_plan_sheets,
         published,
+        live,
         changes,
         audit,
         webhooks,
@@ -203,6 +206,8 @@ async def _lifespan(app: FastAPI, given: Database | None) -> AsyncIterator[None]
     async with contextlib.AsyncExitStack() as stack:
         database = given if given is not None else await stack.enter_async_context(open_database(settings))
         app.state.database = database
+        app.state.live = live.broadcast(database, app.state.wakeups)
+        app.state.rooms = room.broadcast(database, app.state.wakeups)
         tasks = [asyncio.create_task(_follow(app)), asyncio.create_task(_check(app))]
         if settings.worker:
             jobs = await stack.enter_async_context(
@@ -219,9 +224,12 @@ async def _lifespan(app: FastAPI, given: Database | None) -> AsyncIterator[None]
 
 async def _follow(app: FastAPI) -> None:
     """Pass on what the database tells: requests that wait are woken, answers in memory are dropped."""
-    async for channel in listen(app.state.database.addresses.app, event.CHANNEL, PUBLISHED_CHANNEL):
+    channels = (event.CHANNEL, PUBLISHED_CHANNEL, ROOM_CHANNEL, LIVE_CHANNEL)
+    async for channel in listen(app.state.database.addresses.app, *channels):
         if channel == PUBLISHED_CHANNEL:
             app.state.edge.invalidate()
+            # What was withdrawn is not followed any more.
+            app.state.wakeups.ring(LIVE_CHANNEL)
         app.state.wakeups.ring(channel)
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import TypeVar
 
@@ -19,6 +19,20 @@ class Wakeups:
         """Tell that something has happened on ``channel``."""
         for waiter in self._waiting[channel]:
             waiter.set()
+
+    async def rings(self, channel: str, seconds: float) -> AsyncIterator[None]:
+        """At once, after ``channel`` rang, and after so many seconds of silence; several rings may come as one."""
+        waiter = asyncio.Event()
+        self._waiting[channel].add(waiter)
+        try:
+            while True:
+                yield
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(seconds):
+                        await waiter.wait()
+                waiter.clear()
+        finally:
+            self._waiting[channel].discard(waiter)
 
     async def until_any(
         self, channel: str, look: Callable[[], Awaitable[Sequence[Entry]]], seconds: float

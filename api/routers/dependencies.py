@@ -132,6 +132,16 @@ async def system_administrator(found: Annotated[Actor, Depends(signed_in)]) -> A
     return found
 
 
+async def a_person(request: Request, session: AsyncSession, configured: Settings) -> Actor:
+    """Who is asking with an account, for operations that ask again and again and hold no connection meanwhile.
+
+    Raises Unauthenticated, Forbidden.
+    """
+    found = _known(await actor(request, session, configured))
+    require(policy.is_a_person(found))
+    return found
+
+
 async def follower(request: Request, configured: ConfiguredSettings) -> Actor:
     """The administration of all bodies, for operations that wait: no connection is held meanwhile."""
     async with request.app.state.database.work.begin() as session:

@@ -232,7 +232,7 @@ async def security_txt(settings: ConfiguredSettings) -> Response:
 def is_public(path: str) -> bool:
     """Whether a path is the same for all who ask and may be answered from memory."""
     if path.startswith("/api/v1/published/"):
-        return not path.endswith(("/changes", "/export.ndjson"))
+        return not path.endswith(("/changes", "/export.ndjson", "/live", "/live/stream"))
     single = ("/", "/sitemap.xml", "/robots.txt", "/favicon.svg", *TEXT_PAGES)
     return path in single or path.startswith(("/møte/", "/assets/"))
 

@@ -1,11 +1,14 @@
 """The meeting room, for those who lead the meeting and those who take part in it."""
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Final
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import StreamingResponse
 
+from api.database import Database
+from api.database.ddl import ROOM_CHANNEL
 from api.domain.deliberation import orders, policy, service, views
 from api.domain.deliberation.orders import Order
 from api.domain.deliberation.room import Room
@@ -13,10 +16,21 @@ from api.domain.deliberation.schemas import RoomOut
 from api.domain.deliberation.service import Log
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.clock import now
+from api.domain.kernel.errors import DomainError, NotFound
+from api.http.broadcast import HEADERS, HEARTBEAT, LONGEST_S, MEDIA_TYPE, Broadcast, frame
 from api.http.conditional import IfMatch, etag_of_revision, matches, require_match
 from api.http.idempotency import IdempotentRoute, idempotency
 from api.http.openapi import problems
-from api.routers.dependencies import SignedIn, WorkingSession, actor_id, working_session
+from api.http.wakeups import Wakeups
+from api.routers.dependencies import (
+    ConfiguredSettings,
+    SignedIn,
+    WorkingSession,
+    a_person,
+    actor_id,
+    working_session,
+)
+from api.routers.live import STREAM, LastEventId, Wait
 
 router = APIRouter(
     prefix="/api/v1/meetings/{meeting_id}/room", tags=["room"], route_class=IdempotentRoute, responses=problems(401)
@@ -33,6 +47,59 @@ async def get_room(meeting_id: str, response: Response, actor: SignedIn, session
     what must be closed. The ETag is `seq`.
     """
     return _answer(await service.read(session, actor, meeting_id), actor, response)
+
+
+@router.get(
+    "/stream", summary="Follow the meeting room as a stream", response_class=StreamingResponse, responses=STREAM
+)
+async def stream(
+    meeting_id: str,
+    request: Request,
+    configured: ConfiguredSettings,
+    last_event_id: LastEventId = None,
+    wait: Wait = LONGEST_S,
+) -> StreamingResponse:
+    """The room as `GET …/room` shows it to the one who asks, whole in each server-sent event; its id is `seq`.
+
+    Who was away has missed nothing. The stream ends when the session does, or the right to see the room.
+    """
+    database: Database = request.app.state.database
+    followed: Broadcast[Room] = request.app.state.rooms
+
+    async def looking() -> Actor:
+        """Who asks, by the rights of this moment."""
+        async with database.work.begin() as session:
+            found = await a_person(request, session, configured)
+            await service.require_seen(session, found, meeting_id)
+            return found
+
+    await looking()
+
+    async def messages() -> AsyncIterator[bytes]:
+        async for seen in followed.follow(meeting_id, last_event_id, wait):
+            if seen is None:
+                yield HEARTBEAT
+                continue
+            try:
+                viewer = policy.viewer(await looking(), seen)
+            except DomainError:
+                return
+            yield frame(seen.seq, views.shown(seen, viewer).model_dump_json().encode())
+
+    return StreamingResponse(messages(), media_type=MEDIA_TYPE, headers=HEADERS)
+
+
+def broadcast(database: Database, wakeups: Wakeups) -> Broadcast[Room]:
+    """The rooms that are followed in this process, each folded once for all who look."""
+
+    async def look(meeting_id: str) -> Room | None:
+        async with database.work() as session:
+            try:
+                return await service.room_of(session, meeting_id)
+            except NotFound:
+                return None
+
+    return Broadcast(wakeups, ROOM_CHANNEL, look)
 
 
 def _answer(log: Log, actor: Actor, response: Response) -> RoomOut:

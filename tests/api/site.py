@@ -50,6 +50,10 @@ class Site:
         """Another client; it is closed with the site."""
         return await self._stack.enter_async_context(client(self.app, **options))
 
+    async def session_of(self, kind: str) -> str:
+        """A session of its own for a kind of actor, which a test may end."""
+        return await _session_of(self.database, self.accounts[kind])
+
     async def create(self, **fields: Any) -> dict[str, Any]:
         """A meeting with these fields beside what it can't be without."""
         answer = await self.admin.post(f"{API}/meetings", json=new_meeting(self.body_id, **fields))

@@ -1,7 +1,6 @@
 """The meeting room over HTTP: who may do what, what follows from it elsewhere, and that nothing is done twice."""
 
 import asyncio
-from typing import Any
 
 import httpx
 import pytest
@@ -12,106 +11,13 @@ from api.domain.cases.tables import Case
 from api.domain.deliberation import queries, service
 from api.domain.deliberation.tables import Live, RoomBallot, RoomEntry, RoomUrn
 from api.domain.kernel.event import Event
-from tests.api.site import API, Site, item, opened, text
-
-NUMBERS = iter(range(1, 28))
-BASIS, MUST = "koml-11-5-3-a", "koml-11-5-2"
-
-
-class Room:
-    """A published meeting of four items and the words to lead it with."""
-
-    def __init__(self, site: Site, meeting: dict[str, Any]) -> None:
-        self.site, self.id = site, meeting["id"]
-        self.budget, self.closed, self.blanks, self.news = (one["id"] for one in meeting["items"])
-        self.meeting = meeting
-        self.path = f"{API}/meetings/{self.id}/room"
-
-    async def get(self, who: str = "administration") -> dict[str, Any]:
-        answer = await self.site.actors[who].get(self.path)
-        assert answer.status_code == 200, answer.text
-        assert answer.headers["etag"] == f'"{answer.json()["seq"]}"'
-        return answer.json()
-
-    async def send(self, action: str, who: str = "administration", **order: Any) -> httpx.Response:
-        """As somebody who has just looked."""
-        headers = order.pop("headers", None)
-        if headers is None:
-            seen = await self.site.actors[who].get(self.path)
-            headers = {"If-Match": seen.headers.get("etag", '"0"')}
-        return await self.site.actors[who].post(f"{self.path}/actions/{action}", json=order, headers=headers)
-
-    async def do(self, action: str, who: str = "administration", **order: Any) -> dict[str, Any]:
-        answer = await self.send(action, who, **order)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    async def open(self, *people: str) -> None:
-        people = people or ("chair", "member")
-        await self.do("open", present=[{"personId": self.site.people[one]} for one in people])
-
-    async def treat(self, item_id: str) -> None:
-        await self.do("start-item", itemId=item_id)
-
-    async def ask(self, **vote: Any) -> int:
-        """Opens a vote on the first proposal of the current item, or on what is said; its ``seq``."""
-        if "subject" not in vote:
-            seen = await self.get()
-            current = next(one for one in seen["items"] if one["id"] == seen["currentItemId"])
-            vote = {"subject": "proposals", "proposalIds": [current["proposals"][0]["id"]], **vote}
-        return (await self.do("open-vote", **vote))["seq"]
-
-    async def vote(self, who: str, vote: int, choice: str) -> httpx.Response:
-        return await self.send("cast-ballot", who, vote=vote, choice=choice, headers={})
-
-    async def item(self, item_id: str, who: str = "administration") -> dict[str, Any]:
-        return next(one for one in (await self.get(who))["items"] if one["id"] == item_id)
-
-    async def state(self) -> str:
-        return (await self.site.admin.get(f"{API}/meetings/{self.id}")).json()["state"]
-
-    async def item_state(self, item_id: str) -> str:
-        return (await self.site.admin.get(f"{API}/agenda-items/{item_id}")).json()["state"]
-
-
-def with_blank() -> dict[str, Any]:
-    return {
-        "type": "doc",
-        "content": [
-            {
-                "type": "paragraph",
-                "attrs": {"id": "k3vq7d2a"},
-                "content": [
-                    {"type": "text", "text": "Neste møte er "},
-                    {"type": "blank", "attrs": {"hint": "xx.xx", "kind": "date"}},
-                ],
-            }
-        ],
-    }
+from tests.api.rooms import MUST, Room, published_room
+from tests.api.site import API, Site, opened, text
 
 
 @pytest.fixture
 async def room(site: Site) -> Room:
-    number = next(NUMBERS)
-    meeting = await site.create(
-        number=f"{number:02}-40",
-        startsAt=f"2040-02-{number:02}T09:00:00+01:00",
-        endsAt=None,
-        items=[
-            item("Budsjett", text=text("Om budsjettet.")),
-            item(
-                "Tilsetjing av Ola Nordmann",
-                access="closed",
-                openTitle="Personalsak",
-                legalBasis="offl. § 13",
-                proposals=[{"text": text("Ola Nordmann vert tilsett.")}],
-            ),
-            item("Møteplan", proposals=[{"text": with_blank()}]),
-            item("Orientering", type="information", proposals=[]),
-        ],
-    )
-    await site.publish(meeting["id"])
-    return Room(site, meeting)
+    return await published_room(site)
 
 
 async def test_a_meeting_from_opening_to_end_leaves_its_outcomes_on_the_agenda(room: Room):

@@ -126,7 +126,7 @@ def public_items(snapshot: Snapshot) -> dict[str, PublicItem]:
 
 
 async def newest_live(session: AsyncSession, meeting_id: str) -> Live:
-    """What everybody may follow now, as either role. Raises NotFound, and Gone when the meeting was withdrawn."""
+    """What everybody may follow now, as the public role. Raises NotFound."""
     query = select(Live).where(Live.meeting_id == meeting_id).order_by(col(Live.seq).desc()).limit(1)
     row = (await session.scalars(query)).one_or_none()
     if row is None:

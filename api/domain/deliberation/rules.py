@@ -250,10 +250,10 @@ def _may_step_in(room: Room, deputy_id: str, member_id: str, item: ItemRecord | 
         refuse("deputy_order", f"{names} go before.", "Note that they can't come, or let them step in.")
 
 
-Agenda = orders.StartItem | orders.ConcludeItem | orders.ReopenItem | orders.AddItem | orders.ObjectToDeciding
+_Agenda = orders.StartItem | orders.ConcludeItem | orders.ReopenItem | orders.AddItem | orders.ObjectToDeciding
 
 
-def _agenda(room: Room, order: Agenda) -> None:
+def _agenda(room: Room, order: _Agenda) -> None:
     match order:
         case orders.AddItem():
             _doors_open(room)

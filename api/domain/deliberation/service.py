@@ -46,11 +46,15 @@ class Log:
 
 async def read(session: AsyncSession, actor: Actor, meeting_id: str) -> Log:
     """The room as it stands. Raises NotFound for who may not know of it."""
-    body_id = await meetings.body_of(session, meeting_id)
-    log = await _log(session, meeting_id)
-    if not policy.sees_room(actor, body_id, log.state):
+    await require_seen(session, actor, meeting_id)
+    return await _log(session, meeting_id)
+
+
+async def require_seen(session: AsyncSession, actor: Actor, meeting_id: str) -> None:
+    """That there is a room for the actor. Raises NotFound."""
+    body_id, state = await meetings.body_and_state(session, meeting_id)
+    if not policy.sees_room(actor, body_id, state):
         raise NotFound(f"There is no meeting {meeting_id}.")
-    return log
 
 
 async def hold(session: AsyncSession, actor: Actor, meeting_id: str) -> Log:

@@ -268,6 +268,14 @@ async def body_of(session: AsyncSession, meeting_id: str) -> str:
     return body_id
 
 
+async def body_and_state(session: AsyncSession, meeting_id: str) -> tuple[str, MeetingState]:
+    """The id of the meeting's body, and how far the meeting has come. Raises NotFound."""
+    meeting = await session.get(Meeting, meeting_id)
+    if meeting is None:
+        raise NotFound(f"There is no meeting {meeting_id}.")
+    return meeting.body_id, meeting.state
+
+
 async def body_of_item(session: AsyncSession, item_id: str) -> str:
     """The id of the body on whose agenda the item stands. Raises NotFound."""
     return await body_of(session, (await get_item(session, item_id)).item.meeting_id)
