@@ -17,6 +17,7 @@ const item = (id: string, more: Partial<RoomItem> = {}): RoomItem =>
     mustBeClosed: false,
     objected: false,
     inhabilities: [],
+    closures: [],
     proposals: [],
     votes: [],
     voteOrder: null,
@@ -79,6 +80,8 @@ describe('the next step', () => {
   it('closes the doors where the law says so, and opens them before the item is concluded', () => {
     const closed = item('a', { mustBeClosed: true, access: 'closed', proposals: [proposal('p')] });
     expect(nextStep(room([closed]))).toEqual({ do: 'closeDoors' });
+    const told = item('a', { mustBeClosed: true, access: 'closed', closures: [{}] as RoomItem['closures'] });
+    expect(nextStep(room([told]))).toEqual({ do: 'conclude', outcome: 'noted' });
     const adopted = { ...closed, proposals: [proposal('p', { state: 'adopted' })] };
     expect(nextStep(room([adopted], { doorsClosed: true }))).toEqual({ do: 'openDoors' });
     expect(nextStep(room([adopted]))).toEqual({ do: 'conclude', outcome: 'adopted' });

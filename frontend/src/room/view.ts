@@ -100,7 +100,8 @@ export function nextStep(room: Room): Step | null {
 function stepInItem(room: Room, item: RoomItem): Step {
   const declared = item.inhabilities.find((one) => one.state === 'declared');
   if (declared) return { do: 'vote', order: { subject: 'inhability', personId: declared.personId } };
-  if (item.mustBeClosed && !room.doorsClosed && !decided(item)) return { do: 'closeDoors' };
+  const wasClosed = item.closures.length > 0 && !item.proposals.some(isLive);
+  if (item.mustBeClosed && !room.doorsClosed && !wasClosed && !decided(item)) return { do: 'closeDoors' };
   const outcome = outcomeNow(item);
   if (outcome) {
     if (outcome === 'adopted' && unwritten(item)) return { do: 'writeIn' };
