@@ -49,7 +49,7 @@ def serve(app: str, environment: Mapping[str, str] | None = None) -> Iterator[st
 
 
 def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
-    for _ in range(200):
+    for _ in range(1200):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
             return
         if server.poll() is not None:

@@ -92,6 +92,7 @@ async def plant(site: Site) -> Canaries:
     await _plans(site, c)
     await _withdrawn_meeting(site, c)
     await _withdrawn_version(site, c)
+    await _meeting_room(site, c)
     await _imports(site, c)
     answer = await site.admin.get(f"{API}/changes")
     c.take(answer.json())
@@ -489,6 +490,75 @@ async def _withdrawn_version(site: Site, c: Canaries) -> None:
         f"{API}/publications/{told_too_much['id']}/actions/withdraw", json={"reason": f"Reason: {c.show()}"}
     )
     assert answer.status_code == 200, answer.text
+
+
+async def _meeting_room(site: Site, c: Canaries) -> None:
+    """A meeting that is going on, with the doors closed for one item by law and for another by a vote."""
+    meeting = await site.create(
+        number="07-25",
+        startsAt=day(6),
+        endsAt=None,
+        items=[
+            item(c.show(), proposals=[{"text": text(c.show())}]),
+            await _closed_item(site, c, "room, closed item"),
+            item(c.show(), proposals=[{"text": text(c.show())}]),
+        ],
+    )
+    c.take(meeting)
+    await site.publish(meeting["id"], "papers")
+    opened, closed, shut = (one["id"] for one in meeting["items"])
+    address = f"{API}/agenda-items/{opened}"
+    changed = await site.admin.patch(
+        address,
+        json={"title": c.hide("title written since the papers"), "text": text(c.hide("text written since the papers"))},
+        headers={"If-Match": (await site.admin.get(address)).headers["etag"]},
+    )
+    assert changed.status_code == 200, changed.text
+    late = item(c.hide("title of an item that nobody was given"), proposals=[{"text": text(c.hide("its proposal"))}])
+    supplement = await site.admin.post(f"{API}/meetings/{meeting['id']}/agenda-items", json=late)
+    assert supplement.status_code == 201
+    c.take(supplement.json())
+
+    async def do(action: str, **order: Any) -> dict[str, Any]:
+        room = f"{API}/meetings/{meeting['id']}/room"
+        headers = {"If-Match": (await site.admin.get(room)).headers["etag"]}
+        answer = await site.admin.post(f"{room}/actions/{action}", json=order, headers=headers)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def vote(**asked: Any) -> None:
+        number = (await do("open-vote", **asked))["seq"]
+        for who in ("chair", "member"):
+            await do("cast-ballot", vote=number, choice="for", personId=site.people[who])
+        await do("close-vote")
+
+    people = ("chair", "member", "union_representative")
+    first = await do("open", present=[{"personId": site.people[one]} for one in people])
+    proposals = {one["id"]: [proposal["id"] for proposal in one["proposals"]] for one in first["items"]}
+    await do("start-item", itemId=opened)
+    await do("move-proposal", kind="alternative", text=text(c.show()), moverId=site.people["member"])
+    await do("remark", itemId=opened, text=c.hide("room: remark in an open item"))
+    await do(
+        "record-dissent", itemId=opened, personId=site.people["chair"], text=c.hide("room: dissent in an open item")
+    )
+    await do("start-item", itemId=closed)
+    await do("close-doors", legalBasis="koml-11-5-2")
+    await do("request-floor", name=c.hide("room: guest behind closed doors"))
+    await do("remark", itemId=closed, text=c.hide("room: remark behind closed doors"))
+    await vote(subject="proposals", proposalIds=proposals[closed])
+    await do("open-doors")
+    await do("conclude-item", outcome="adopted", note=c.hide("room: note on a closed item"))
+    await do(
+        "declare-inhability",
+        itemId=opened,
+        personId=site.people["member"],
+        reason=c.hide("why a member is inhabile in the room"),
+    )
+    await do("start-item", itemId=shut)
+    await vote(subject="closing", legalBasis="koml-11-5-3-a")
+    await do("close-doors", legalBasis="koml-11-5-3-a")
+    await do("move-proposal", kind="alternative", text=text(c.hide("room: proposal moved behind closed doors")))
+    await do("open-doors")
 
 
 async def _imports(site: Site, c: Canaries) -> None:

@@ -110,7 +110,8 @@ def addresses(site: Site, canaries: Canaries) -> Iterator[str]:
         names = parameters(route.path)
         for chosen in itertools.product(*(sorted(values[name]) for name in names)):
             path = quote(filled(route.path, dict(zip(names, chosen, strict=True))), safe="/")
-            yield path
+            # A stream that is not told to end has none.
+            yield f"{path}?wait=0" if route.path.endswith("/stream") else path
             if route.path.endswith("/content"):
                 yield from (f"{path}?version={number}" for number in (1, 2))
             if route.path.startswith("/møte/"):

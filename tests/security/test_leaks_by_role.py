@@ -34,13 +34,16 @@ CLOSED = (
     r"|attachment's title for a (closed|redacted) document|another one"
     r"|(text|file name|title) of a document that has a redacted version"
     r"|(title|place|programme|side event|new place) of a closed meeting"
+    r"|room, closed item: .*|room: .*"
 )
+# Who is there as a representative hears what is said with the doors open.
+HEARD = r"room: (remark|dissent) in an open item"
 ALLOWED = {
     "chair": f"{WHO}|{CLOSED}",
     "member": f"{WHO}|{CLOSED}|a private note",
     # Inhabile in the closed item of the meeting with papers.
     "deputy": f"{WHO}|{CLOSED.removeprefix('closed item: .*|')}|why a deputy is inhabile",
-    "union_representative": WHO,
+    "union_representative": f"{WHO}|{HEARD}",
     "case_officer": f"{WHO}|{FRAMES}",
     "other_administration": WHO,
     "system_administrator": f"{WHO}|user name|name of an account",
@@ -78,7 +81,7 @@ def addresses(site: Site, canaries: Canaries) -> Iterator[str]:
         values = [sorted(canaries.ids[PREFIXES[name]]) if name in PREFIXES else every for name in names]
         for chosen in itertools.product(*values):
             path = quote(filled(route.path, dict(zip(names, chosen, strict=True))), safe="/")
-            query = QUERIES.get(str(route), {})
+            query = {"wait": "0"} if route.path.endswith("/stream") else QUERIES.get(str(route), {})
             yield f"{path}?{httpx.QueryParams(query)}" if query else path
             if route.path.endswith("/preview"):
                 yield from (f"{path}?kind=papers&format={form}" for form in ("html", "pdf"))

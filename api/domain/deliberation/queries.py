@@ -1,5 +1,6 @@
 """Reads of the room: its log, what it is set up with, and what everybody may follow."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from pydantic import TypeAdapter
@@ -16,6 +17,8 @@ from api.domain.kernel.errors import NotFound
 from api.domain.meetings.service import AgendaEntry, MeetingWithAgenda
 from api.domain.organisation import service as organisation
 from api.domain.papers import inhability
+from api.domain.publications import editions
+from api.domain.publications.board import BoardView
 from api.domain.publications.snapshot import Snapshot
 from api.domain.publications.tables import Publication, Withdrawal
 
@@ -43,7 +46,7 @@ def entry_of(row: RoomEntry) -> Entry:
 
 
 async def setup_of(session: AsyncSession, found: MeetingWithAgenda) -> Setup:
-    """The seats in force on the day of the meeting, and the agenda as it stands now."""
+    """The seats in force on the day of the meeting, and the agenda as the board was given it."""
     day = oslo_date(found.meeting.starts_at)
     municipalities = {
         one.municipality.id: one.municipality.number for one in await organisation.list_municipalities(session)
@@ -74,9 +77,31 @@ async def setup_of(session: AsyncSession, found: MeetingWithAgenda) -> Setup:
         remote=found.meeting.remote,
         meetings_open=found.body.meetings_open,
         seats=tuple(seats.values()),
-        items=tuple(item_fact(entry) for entry in found.agenda),
+        items=_as_given([item_fact(entry) for entry in found.agenda], await editions.newest(session, found.meeting.id)),
         declarations=tuple(declared),
     )
+
+
+def _as_given(items: list[ItemFact], edition: BoardView | None) -> tuple[ItemFact, ...]:
+    """The items as the board was given them: what was written since lies on no member's table."""
+    given = {item.id: item for item in edition.items} if edition is not None else {}
+    has_texts = edition is not None and edition.public.publication.kind == "papers"
+
+    def one(fact: ItemFact) -> ItemFact:
+        item = given.get(fact.id)
+        if item is None:
+            return replace(fact, announced=False)
+        fact = replace(fact, title=item.title, access=item.access, legal_basis=item.legal_basis)
+        if not has_texts:
+            return fact
+        movers = {proposal.id: proposal.mover for proposal in fact.proposals}
+        proposals = (
+            ProposalFact(view.id, view.kind, view.text, movers.get(view.id), view.recommends_to)
+            for view in item.proposals
+        )
+        return replace(fact, proposals=tuple(proposals))
+
+    return tuple(one(fact) for fact in items)
 
 
 def item_fact(entry: AgendaEntry, *, raised: bool = False) -> ItemFact:

@@ -70,6 +70,8 @@ class ItemFact:
     legal_basis: str | None = None
     proposals: tuple[ProposalFact, ...] = ()
     raised: bool = False
+    announced: bool = True
+    """Whether the board was given it with the papers or the agenda; else it is told when it is taken up."""
     outcome: ItemOutcome | None = None
     """What had become of it before the meeting was opened."""
 

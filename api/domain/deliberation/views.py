@@ -56,8 +56,15 @@ def is_withheld(room: Room, item: ItemRecord, viewer: Viewer) -> bool:
     return here is not None and here.remote and item.must_be_closed
 
 
+def _is_told(room: Room, item: ItemRecord, viewer: Viewer) -> bool:
+    """Whether the viewer knows of the item by the room: before the opening by the papers alone."""
+    if viewer.administers:
+        return True
+    return room.stage != "waiting" and (item.fact.announced or item.fact.raised or bool(item.stretches))
+
+
 def shown(room: Room, viewer: Viewer) -> RoomOut:
-    """The room for one viewer. Before the meeting is opened its proposals are in the papers, and not here."""
+    """The room for one viewer. Before the meeting is opened its agenda is in the papers, and not here."""
     current = room.current
     hides_current = current is not None and is_withheld(room, current, viewer)
     vote = room.open_vote
@@ -111,7 +118,7 @@ def shown(room: Room, viewer: Viewer) -> RoomOut:
             for one in room.speakers
             if (item := room.item(one.item_id)) is not None and not is_withheld(room, item, viewer)
         ),
-        items=tuple(_item(room, item, viewer) for item in room.items),
+        items=tuple(_item(room, item, viewer) for item in room.items if _is_told(room, item, viewer)),
         corrections=tuple(
             CorrectionOut(seq=one.seq, corrects=one.corrects, at=one.at, reason=one.reason, struck=one.struck)
             for one in room.corrections
@@ -155,8 +162,6 @@ def _seat(room: Room, seat: Seat, votes_now: set[str]) -> RoomSeat:
 def _item(room: Room, item: ItemRecord, viewer: Viewer) -> RoomItem:
     fact = item.fact
     withheld = is_withheld(room, item, viewer)
-    early = room.stage == "waiting" and not viewer.administers
-    quiet = withheld or early
     step = outcomes.next_step(item)
     return RoomItem(
         id=fact.id,
@@ -170,7 +175,7 @@ def _item(room: Room, item: ItemRecord, viewer: Viewer) -> RoomItem:
         raised=fact.raised,
         withheld=withheld,
         state="pending" if item.outcome is None else item.outcome.state,
-        note=None if quiet or item.outcome is None else item.outcome.note,
+        note=None if withheld or item.outcome is None else item.outcome.note,
         objected=presence.is_objected_to(room, item),
         objections=item.objections,
         stretches=tuple(PeriodOut(since=one.since, until=one.until) for one in item.stretches),
@@ -191,7 +196,7 @@ def _item(room: Room, item: ItemRecord, viewer: Viewer) -> RoomItem:
             for one in item.closures
         ),
         proposals=()
-        if quiet
+        if withheld
         else tuple(
             RoomProposal(
                 id=one.id,
@@ -206,9 +211,9 @@ def _item(room: Room, item: ItemRecord, viewer: Viewer) -> RoomItem:
             )
             for one in item.proposals
         ),
-        suggested_order=() if quiet else tuple(_step(one) for one in outcomes.suggested_order(item)),
-        vote_order=None if quiet or item.vote_order is None else tuple(_step(one) for one in item.vote_order),
-        next_step=None if quiet or step is None else _step(step),
+        suggested_order=() if withheld else tuple(_step(one) for one in outcomes.suggested_order(item)),
+        vote_order=None if withheld or item.vote_order is None else tuple(_step(one) for one in item.vote_order),
+        next_step=None if withheld or step is None else _step(step),
         votes=() if withheld else tuple(_vote(room, item, vote) for vote in item.votes),
         dissents=() if withheld else tuple(_words(one) for one in item.dissents),
         remarks=() if withheld else tuple(_words(one) for one in item.remarks),

@@ -121,7 +121,9 @@ def _matter(room: Room, item: ItemRecord, order: orders.OpenVote) -> None:
         )
     if item.fact.must_be_closed and not room.doors_closed:
         refuse("doors_closed", "The law says that this item is treated behind closed doors.", "Close the doors first.")
-    if any(one.state == "declared" for one in item.inhabilities):
+    if any(
+        one.state == "declared" and presence.presence_of(room, one.person_id) is not None for one in item.inhabilities
+    ):
         refuse("inhability_decided", "The body has not decided who is inhabile.", "Take a vote on that first.")
     if order.subject == "election":
         return

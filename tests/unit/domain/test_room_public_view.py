@@ -174,11 +174,20 @@ def test_who_follows_from_elsewhere_does_not_see_what_must_be_closed(meeting: Me
     assert not next(one for one in shown(meeting.room, viewer(MEMBERS[3])).items if one.id == CLOSED).withheld
 
 
-def test_before_the_meeting_the_proposals_are_in_the_papers_alone():
+def test_before_the_meeting_the_agenda_is_in_the_papers_alone():
     room = Meeting().room
 
-    assert all(one.proposals == () for one in shown(room, viewer(CHAIR)).items)
+    assert shown(room, viewer(CHAIR)).items == ()
     assert shown(room, viewer(CHAIR, administers=True)).items[0].proposals
+
+
+def test_what_the_board_was_not_given_is_told_when_it_is_taken_up():
+    late = Meeting(setup(items=(replace(ITEMS[0], announced=False), ITEMS[3])))
+    late.open()
+    assert [one.id for one in shown(late.room, viewer(CHAIR)).items] == [NEWS]
+    late.start(OPEN)
+
+    assert [one.id for one in shown(late.room, viewer(UNION)).items] == [OPEN, NEWS]
 
 
 def test_nobody_sees_what_others_vote_while_the_vote_is_open(meeting: Meeting):
