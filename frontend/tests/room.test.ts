@@ -195,7 +195,11 @@ describe('following', () => {
     vi.useRealTimers();
     vi.unstubAllGlobals();
   });
-  const source = (): Source => Source.made.at(-1)!;
+  function source(): Source {
+    const newest = Source.made.at(-1);
+    if (!newest) throw new Error('no stream was asked for');
+    return newest;
+  }
 
   it('asks no more once an event has come through', async () => {
     source().onmessage?.({ data: '{"seq":1}' });

@@ -14,8 +14,6 @@ from tests.e2e.conftest import Site
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 
-PHONE = {"width": 360, "height": 740}
-
 
 @pytest.fixture
 async def member(browser: Browser, site: Site, members: dict[str, list[Any]]) -> AsyncIterator[Page]:
@@ -90,7 +88,11 @@ async def test_a_meeting_is_held(admin: Page, member: Page, public: Page, site: 
         admin,
         site,
         "21-27",
-        {"type": "decision", "title": "Ny avtale", "proposals": [{"text": richtext.text_doc("Avtalen vert godkjend.")}]},
+        {
+            "type": "decision",
+            "title": "Ny avtale",
+            "proposals": [{"text": richtext.text_doc("Avtalen vert godkjend.")}],
+        },
         {"type": "election", "title": "Val av utval", "proposals": [{"text": with_blanks()}]},
         {
             "type": "information",
@@ -233,7 +235,9 @@ async def test_a_meeting_is_held(admin: Page, member: Page, public: Page, site: 
     # And it is held.
     await admin.get_by_role("button", name="Avslutt møtet").click()
     for page in (admin, member, public):
-        await expect(page.get_by_text("Møtet er slutt.").or_(page.get_by_text("Halde", exact=True)).first).to_be_visible()
+        await expect(
+            page.get_by_text("Møtet er slutt.").or_(page.get_by_text("Halde", exact=True)).first
+        ).to_be_visible()
     await sound(member)
     await sound(public)
     assert "Ola" not in await public.content()
@@ -265,3 +269,67 @@ async def test_a_member_who_loses_the_connection_comes_back_to_what_happened(
     await member.get_by_role("button", name="Be om ordet").click()
     await expect(stage.get_by_text("Neste:")).to_be_visible()
     await sound(admin)
+
+
+async def test_deputies_step_in_by_their_order_and_who_is_inhabile_steps_down(
+    admin: Page, member: Page, site: Site
+) -> None:
+    proposal = {"text": richtext.text_doc("Tilskotet vert gitt.")}
+    meeting = await a_meeting(
+        admin, site, "23-27", {"type": "decision", "title": "Tilskot til idrettslaget", "proposals": [proposal]}
+    )
+    await member.goto(f"/admin/møte/{meeting['id']}/møterom")
+    await expect(member.get_by_text("Møtet er ikkje opna enno.")).to_be_visible()
+    room = await (await admin.request.get(f"/api/v1/meetings/{meeting['id']}/room")).json()
+    deputies = [seat["name"] for seat in room["seats"] if seat["role"] == "deputy"]
+    own = (await (await member.request.get(f"/api/v1/meetings/{meeting['id']}/room")).json())["me"]["personId"]
+    me = next(seat["name"] for seat in room["seats"] if seat["personId"] == own)
+    away = next(seat["name"] for seat in room["seats"] if seat["role"] == "member" and seat["name"] != me)
+    await admin.goto(f"/admin/møte/{meeting['id']}/møterom")
+    await admin.get_by_role("button", name="Opne møtet F2").click()
+    dialog = admin.get_by_role("dialog")
+    await dialog.get_by_label(away).select_option("har meldt forfall")
+
+    # Who is not first of the deputies is refused, in plain words.
+    await dialog.get_by_label(deputies[1]).select_option(f"møter for {away}")
+    await dialog.get_by_role("button", name="Opne møtet").click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("Eit anna varamedlem står føre i rekkjefylgja.")
+    await dialog.get_by_label(deputies[1]).select_option("ikkje til stades")
+    await dialog.get_by_label(deputies[0]).select_option(f"møter for {away}")
+    await dialog.get_by_role("button", name="Opne møtet").click()
+    await expect(admin.get_by_text(f"møter for {away}")).to_be_visible()
+
+    # A member leaves and comes back to a meeting that is followed from elsewhere.
+    await admin.get_by_label(f"Endre frammøtet til {me}").select_option("Går frå møtet")
+    await expect(
+        admin.get_by_label(f"Endre frammøtet til {me}").locator("option", has_text="Kjem til møtet")
+    ).to_have_count(1)
+    await admin.get_by_label(f"Endre frammøtet til {me}").select_option("Er med på fjernmøte")
+    await expect(admin.get_by_role("listitem").filter(has_text=me).filter(has_text="på fjernmøte")).to_have_count(1)
+
+    # The member declares inhability on the phone, and the body decides it before anything else.
+    await admin.get_by_role("button", name="Ta opp sak 1 F2").click()
+    await member.get_by_role("button", name="Meld inhabilitet").click()
+    declaring = member.get_by_role("dialog")
+    await declaring.get_by_label("Grunngjeving").fill("Eg er leiar i idrettslaget.")
+    await sound(member)
+    await declaring.get_by_role("button", name="Meld inhabilitet").click()
+    await expect(member.get_by_text("Du har meldt inhabilitet")).to_be_visible()
+    await expect(member.get_by_role("button", name="Be om ordet")).to_have_count(0)
+    await expect(admin.get_by_text(f"{me} har meldt inhabilitet.")).to_be_visible()
+    await admin.get_by_role("button", name="Røyst over inhabilitet").click()
+    await admin.get_by_role("dialog").get_by_role("button", name="Opne røystinga").click()
+    await admin.get_by_role("button", name="Resten røystar: Inhabil", exact=True).click()
+    await expect(admin.locator(".room-vote .room-ballots")).to_have_count(0)
+    await expect(member.get_by_role("button", name="Inhabil")).to_have_count(0)
+    await admin.get_by_role("button", name="Før resultat F2").click()
+    await expect(member.get_by_text("Du er inhabil og har tredd frå i saka.")).to_be_visible()
+    await sound(admin)
+
+    # A break.
+    await admin.get_by_role("button", name="Ta pause").click()
+    await admin.get_by_role("dialog").get_by_label("Kvifor").fill("Lunsj")
+    await admin.get_by_role("dialog").get_by_role("button", name="Ta pause").click()
+    await expect(member.get_by_text("Møtet har pause.")).to_be_visible()
+    await admin.get_by_role("button", name="Hald fram F2").click()
+    await expect(member.get_by_text("Møtet har pause.")).to_have_count(0)

@@ -6,14 +6,14 @@ import { describe } from '../lib/problems';
 import { follow, type Connection } from './feed';
 
 export class RoomState {
-  view: Room = $state.raw<Room>()!;
+  view: Room;
   connection = $state<Connection>('live');
   /** Why the last thing that was asked for wasn't done. */
   failure = $state<string | null>(null);
   working = $state(false);
 
   constructor(first: Room) {
-    this.view = first;
+    this.view = $state.raw(first);
   }
 
   /** Follows the room until the function that is returned is called. */
