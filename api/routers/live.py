@@ -30,7 +30,19 @@ Wait = Annotated[int, Query(ge=0, le=LONGEST_S, description="After how many seco
 STREAM: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "Server-sent events: in each the whole view as JSON, with its number as its id.",
-        "content": {MEDIA_TYPE: {"schema": {"type": "string"}}},
+        "content": {
+            MEDIA_TYPE: {
+                "schema": {
+                    "type": "object",
+                    "required": ["id", "data"],
+                    "properties": {
+                        "id": {"type": "string", "examples": ["42"]},
+                        "event": {"type": "string", "const": "message"},
+                        "data": {"type": "string", "contentMediaType": "application/json"},
+                    },
+                }
+            }
+        },
     }
 }
 
