@@ -2,7 +2,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Room, RoomItem, RoomProposal, Vote } from '../src/api/room';
 import { follow, type Connection } from '../src/room/feed';
-import { bySeat, decided, formatSeconds, nextStep, secondsSince, titleIsForAll, toVote } from '../src/room/view';
+import {
+  bySeat,
+  decided,
+  deputiesOf,
+  formatSeconds,
+  nextStep,
+  secondsSince,
+  titleIsForAll,
+  toVote,
+} from '../src/room/view';
 
 const proposal = (id: string, more: Partial<RoomProposal> = {}): RoomProposal =>
   ({ id, kind: 'main', state: 'submitted', blanks: 0, amended: false, mover: null, ...more }) as RoomProposal;
@@ -135,6 +144,17 @@ describe('people and time', () => {
       ['b', 'c'],
       ['u'],
     ]);
+  });
+
+  it('gives a seat to deputies from the same municipality, else to those from none', () => {
+    const from = (personId: string, role: string, municipality: string | null, order: number | null = null) => ({
+      ...seat(personId, role, order),
+      municipality,
+    });
+    const [vik, nobody] = [from('m', 'member', '4639'), from('n', 'member', null)];
+    const seats = [vik, nobody, from('far', 'deputy', '4640', 1), from('near', 'deputy', '4639', 2)];
+    expect(deputiesOf(seats, vik).map((one) => one.personId)).toEqual(['near']);
+    expect(deputiesOf(seats, nobody).map((one) => one.personId)).toEqual(['far', 'near']);
   });
 
   it('knows whose votes are missing', () => {

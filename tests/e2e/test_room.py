@@ -281,21 +281,23 @@ async def test_deputies_step_in_by_their_order_and_who_is_inhabile_steps_down(
     await member.goto(f"/admin/møte/{meeting['id']}/møterom")
     await expect(member.get_by_text("Møtet er ikkje opna enno.")).to_be_visible()
     room = await (await admin.request.get(f"/api/v1/meetings/{meeting['id']}/room")).json()
-    deputies = [seat["name"] for seat in room["seats"] if seat["role"] == "deputy"]
     own = (await (await member.request.get(f"/api/v1/meetings/{meeting['id']}/room")).json())["me"]["personId"]
     me = next(seat["name"] for seat in room["seats"] if seat["personId"] == own)
-    away = next(seat["name"] for seat in room["seats"] if seat["role"] == "member" and seat["name"] != me)
+    deputies = {seat["municipality"]: seat["name"] for seat in room["seats"] if seat["role"] == "deputy"}
+    plain = [seat for seat in room["seats"] if seat["role"] == "member" and seat["name"] != me]
+    away, there = plain[0]["name"], plain[1]["name"]
+    deputy, others = deputies[plain[0]["municipality"]], deputies[plain[1]["municipality"]]
     await admin.goto(f"/admin/møte/{meeting['id']}/møterom")
     await admin.get_by_role("button", name="Opne møtet F2").click()
     dialog = admin.get_by_role("dialog")
     await dialog.get_by_label(away).select_option("har meldt forfall")
 
-    # Who is not first of the deputies is refused, in plain words.
-    await dialog.get_by_label(deputies[1]).select_option(f"møter for {away}")
-    await dialog.get_by_role("button", name="Opne møtet").click()
-    await expect(dialog.get_by_role("alert")).to_contain_text("Eit anna varamedlem står føre i rekkjefylgja.")
-    await dialog.get_by_label(deputies[1]).select_option("ikkje til stades")
-    await dialog.get_by_label(deputies[0]).select_option(f"møter for {away}")
+    # A deputy is offered the seat of a member from the same municipality who is away, and no other.
+    await expect(dialog.get_by_label(others).locator("option", has_text="møter for")).to_have_count(0)
+    await dialog.get_by_label(there).select_option("ikkje til stades")
+    await expect(dialog.get_by_label(others).locator("option", has_text="møter for")).to_have_text(f"møter for {there}")
+    await dialog.get_by_label(there).select_option("til stades")
+    await dialog.get_by_label(deputy).select_option(f"møter for {away}")
     await dialog.get_by_role("button", name="Opne møtet").click()
     await expect(admin.get_by_text(f"møter for {away}")).to_be_visible()
 

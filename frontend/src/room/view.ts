@@ -43,9 +43,11 @@ export function bySeat(seats: readonly RoomSeat[]): { members: RoomSeat[]; deput
   };
 }
 
-/** Deputies who could take the member's seat, those who are first in order first. */
-export function standIns(seats: readonly RoomSeat[], present: ReadonlySet<string>, taken: ReadonlySet<string>) {
-  return bySeat(seats).deputies.filter((seat) => present.has(seat.personId) && !taken.has(seat.personId));
+/** Deputies for a member's seat, in their order: those from the same municipality, else those who come from none. */
+export function deputiesOf(seats: readonly RoomSeat[], member: RoomSeat): RoomSeat[] {
+  const { deputies } = bySeat(seats);
+  const neighbours = deputies.filter((seat) => member.municipality && seat.municipality === member.municipality);
+  return neighbours.length ? neighbours : deputies.filter((seat) => !(member.municipality && seat.municipality));
 }
 
 /** What the votes on the matter have led to (the API holds to the same); null while nothing is decided. */
