@@ -157,6 +157,12 @@ def meeting_head(snapshot: Snapshot, *, base_url: str, lang: str = "nn", superse
     )
 
 
+def live_head(snapshot: Snapshot, *, lang: str = "nn") -> Head:
+    """The head of the page where a meeting is followed; it says nothing that lasts, so search engines pass it by."""
+    title = f"{t(lang, 'live.title')}: {snapshot.meeting.title}"
+    return Head(title, title, f"{snapshot.meeting.path}/direkte", indexed=False)
+
+
 def case_head(snapshot: Snapshot, item: ItemView, *, base_url: str, lang: str = "nn", superseded: bool = False) -> Head:
     """The head of a case's page."""
     meeting = snapshot.meeting
@@ -207,21 +213,37 @@ def meeting_list_content(
     )
 
 
-def meeting_content(snapshot: Snapshot, versions: Sequence[PublicationSummary] = (), *, lang: str = "nn") -> str:
+def meeting_content(
+    snapshot: Snapshot,
+    versions: Sequence[PublicationSummary] = (),
+    *,
+    lang: str = "nn",
+    today: dt.date | None = None,
+) -> str:
     """A meeting: facts, files, agenda, programme, side events and versions.
+
+    Given ``today``, an open meeting that isn't over has a link to where it is followed.
 
     ``versions`` are the meeting's publications in any order, withdrawn ones too. When one that stands is newer than
     ``snapshot``, the page says that it was superseded and its links stay in this version.
     """
     newest_first = sorted(versions, key=lambda one: one.version, reverse=True)
+    meeting, version = snapshot.meeting, _shown_version(snapshot, newest_first)
+    is_open = meeting.access == "open" and meeting.state != "cancelled" and version is None
     return _render(
         "meeting.html",
         known(lang),
         snapshot=snapshot,
         versions=newest_first,
         current=next((one.version for one in newest_first if not one.withdrawal), None),
-        version=_shown_version(snapshot, newest_first),
+        version=version,
+        is_to_come=is_open and today is not None and meeting.date >= today,
     )
+
+
+def live_content(snapshot: Snapshot, *, lang: str = "nn") -> str:
+    """What stands where a meeting is followed until the script takes over: what meeting it is, and the way to it."""
+    return _render("live.html", known(lang), snapshot=snapshot)
 
 
 def case_content(

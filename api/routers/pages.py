@@ -129,7 +129,29 @@ async def meeting(
         html.meeting_head(
             snapshot, base_url=settings.public_url, lang=language, superseded=_is_superseded(snapshot, versions)
         ),
-        html.meeting_content(snapshot, versions, lang=language),
+        html.meeting_content(snapshot, versions, lang=language, today=oslo_date(now())),
+        language,
+        settings,
+        snapshot.organisation,
+        if_none_match,
+    )
+
+
+@router.get("/møte/{body}/{date}/direkte")
+async def live(
+    body: str,
+    date: str,
+    session: PublicSession,
+    settings: ConfiguredSettings,
+    lang: LangParam = None,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """Where a meeting is followed while it goes on; the front end does it."""
+    language = known(lang or "nn")
+    snapshot, _ = await _find(session, f"/møte/{body}/{date}", None)
+    return _page(
+        html.live_head(snapshot, lang=language),
+        html.live_content(snapshot, lang=language),
         language,
         settings,
         snapshot.organisation,

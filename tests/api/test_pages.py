@@ -11,6 +11,7 @@ NOWHERE = [
     "/m%C3%B8te/styret/2001-01-01",
     "/m%C3%B8te/ingen/2025-01-08",
     "/m%C3%B8te/styret/2025-01-08/sak/99",
+    "/m%C3%B8te/styret/2001-01-01/direkte",
 ]
 
 
@@ -36,7 +37,8 @@ async def withdrawn(site: Site) -> dict[str, Any]:
 
 @pytest.mark.parametrize("lang", ["nn", "nb", "en"])
 @pytest.mark.parametrize(
-    "path", ["/", "/tilgjengelegheit", "/personvern", "/utviklarar", "{meeting}", "{meeting}/sak/1"]
+    "path",
+    ["/", "/tilgjengelegheit", "/personvern", "/utviklarar", "{meeting}", "{meeting}/sak/1", "{meeting}/direkte"],
 )
 async def test_a_page_speaks_the_language_that_its_address_names(site: Site, meeting, path, lang):
     answer = await site.anonymous.get(path.format(meeting=meeting["path"]), params={"lang": lang})

@@ -124,5 +124,9 @@ async function adminPage(asked: string, url: URL): Promise<Shown> {
       members: readersAmong(seats, new Date().toISOString().slice(0, 10)),
     });
   }
+  if (kind === 'møte' && id && part && !item) {
+    const room = await (await import('../room/pages')).roomPage(path, id, part, url);
+    if (room) return room;
+  }
   return (await watchPage(kind, id, url)) ?? (await identityPage(path, kind ?? '', id)) ?? notFound(path);
 }

@@ -35,7 +35,8 @@ export async function resolvePage(url: URL, isFirst: boolean): Promise<Shown | n
   if (path === '/') return homePage(url);
   if (path.startsWith('/admin') || path === '/logg-inn' || path.startsWith('/logg-inn/'))
     return (await import('../admin/pages')).resolveAdminPage(path, url);
-  const [, meetingPath, label] = path.match(/^(\/møte\/[^/]+\/[^/]+)(?:\/sak\/([^/]+))?$/) ?? [];
+  const [, meetingPath, live, label] = path.match(/^(\/møte\/[^/]+\/[^/]+)(?:\/(direkte)|\/sak\/([^/]+))?$/) ?? [];
+  if (meetingPath && live) return livePage(meetingPath);
   return meetingPath ? meetingPage(meetingPath, label, url, isFirst) : null;
 }
 
@@ -55,6 +56,14 @@ async function homePage(url: URL): Promise<Shown> {
     alerts: alerts.available,
     query,
   });
+}
+
+/** What everybody may follow of a meeting. */
+async function livePage(path: string): Promise<Shown | null> {
+  const id = await findMeetingId(path);
+  if (!id) return null;
+  const [{ livePage: pageOf }, snapshot] = await Promise.all([import('../room/live'), getMeeting(id)]);
+  return pageOf(snapshot);
 }
 
 /** The id that the server put in the document it sent, which saves a question. */

@@ -1,10 +1,13 @@
 import { Problem } from '../api/http';
-import { t } from './i18n/index.svelte';
+import { label, t } from './i18n/index.svelte';
 
-/** What to tell the reader about an error: the API's own words when it has given any. */
+/** What to tell the reader about an error: in plain words where they are known, else the API's own. */
 export function describe(error: unknown): string {
   if (!(error instanceof Problem)) return t('error.title');
   if (error.status === 0) return t('error.network');
+  const guard = String(error.members['guard'] ?? '');
+  const plain = label('roomGuard', guard);
+  if (plain !== guard) return plain;
   const details = error.errors.map((field) => (field.pointer ? `${field.pointer}: ${field.detail}` : field.detail));
   return [error.detail || error.title || t('error.title'), ...details].join(' · ');
 }

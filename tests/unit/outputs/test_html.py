@@ -10,7 +10,7 @@ from lxml import html as parser
 
 from api.domain.publications.schemas import Supplement
 from api.domain.publications.snapshot import Snapshot
-from api.outputs import html
+from api.outputs import addresses, html
 from api.outputs.labels import LANGUAGES
 from api.outputs.summary import Withdrawal, summarise
 from tests.unit.outputs.snapshots import AGENDA_ONLY, ALL, BODY, CANCELLED, HOSTILE, ORGANISATION, SAMPLE, at, snapshots
@@ -292,6 +292,24 @@ def test_an_old_version_says_so_and_its_links_stay_in_it() -> None:
 def test_a_version_that_only_a_withdrawn_one_followed_is_not_old() -> None:
     content = html.meeting_content(AGENDA_ONLY, [summarise(AGENDA_ONLY), WITHDRAWN])
     assert "avløyst" not in content
+
+
+def test_a_meeting_to_come_says_where_it_is_followed() -> None:
+    day = SAMPLE.meeting.date
+    address = f"{addresses.site(SAMPLE.meeting.path)}/direkte"
+    assert meeting(today=day).xpath("//a[@href=$it]", it=address)
+    assert not meeting(today=day + dt.timedelta(days=1)).xpath("//a[@href=$it]", it=address)
+    assert not meeting(CANCELLED, today=CANCELLED.meeting.date).xpath("//a[contains(@href, '/direkte')]")
+    assert not meeting(AGENDA_ONLY, today=day).xpath("//a[contains(@href, '/direkte')]"), (
+        "a version that was superseded"
+    )
+
+
+def test_where_a_meeting_is_followed_there_is_a_way_without_a_script() -> None:
+    content = parser.fragment_fromstring(html.live_content(SAMPLE), create_parent=True)
+    assert content.xpath("//noscript")
+    assert content.xpath("//a[@href=$it]", it=addresses.site(SAMPLE.meeting.path))
+    assert not html.live_head(SAMPLE).indexed
 
 
 def test_a_case_shows_its_proposal_before_its_text() -> None:
