@@ -7,7 +7,8 @@ import httpx
 
 from tests.api.site import API, Site, item, text
 
-BASIS, MUST = "koml-11-5-3-a", "koml-11-5-2"
+MUST = "koml-11-5-2"
+"""The code of a basis on which the doors must be closed."""
 NUMBERS: Final[Iterator[int]] = iter(range(1, 1000))
 
 
