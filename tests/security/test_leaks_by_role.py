@@ -68,7 +68,20 @@ PREFIXES = {
     "scheduled_id": "sched",
     "resolution_id": "res",
     "follow_up_id": "fup",
+    "comment_id": "mcom",
+    "consultation_id": "cons",
+    "input_id": "cinp",
+    "evaluation_id": "evl",
+    "plan_id": "plan",
+    "entry_id": "entry",
+    "date_id": "cal",
+    "reminder_id": "rem",
+    "municipality_id": "mun",
+    "user_id": "acc",
+    "client_id": "cli",
+    "webhook_id": "hook",
 }
+VALUES = {"number": ["1", "2"]}
 
 
 @pytest.fixture(scope="module")
@@ -77,12 +90,11 @@ async def canaries(site: Site) -> Canaries:
 
 
 def addresses(site: Site, canaries: Canaries) -> Iterator[str]:
-    every = sorted(set().union(*canaries.ids.values()))
     for route in routes(site.app.app):
         if route.method != "GET" or is_public(route):
             continue
         names = parameters(route.path)
-        values = [sorted(canaries.ids[PREFIXES[name]]) if name in PREFIXES else every for name in names]
+        values = [VALUES.get(name) or sorted(canaries.ids.get(PREFIXES[name], ())) or ["made-up"] for name in names]
         for chosen in itertools.product(*values):
             path = quote(filled(route.path, dict(zip(names, chosen, strict=True))), safe="/")
             query = {"wait": "0"} if route.path.endswith("/stream") else QUERIES.get(str(route), {})
