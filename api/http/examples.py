@@ -246,7 +246,7 @@ class _Maker:
             return self.example(self._schemas[owner], name, owner)
         if "properties" in schema:
             return {field: self.example(one, field, owner) for field, one in schema["properties"].items()}
-        choices = schema.get("anyOf", [schema])
+        choices = schema.get("anyOf") or schema.get("oneOf") or [schema]
         if (found := self._named(choices, name, owner)) is not _NOTHING:
             return found
         chosen = choices[0]

@@ -540,7 +540,7 @@ async def _withdrawn_version(site: Site, c: Canaries) -> None:
 async def _meeting_room(site: Site, c: Canaries) -> None:
     """A meeting that is going on, with the doors closed for one item by law and for another by a vote."""
     meeting = await site.create(
-        number="07-25",
+        number="08-25",
         startsAt=day(6),
         endsAt=None,
         items=[
