@@ -70,6 +70,10 @@ describe('the next step', () => {
     expect(nextStep(room([adopted]))).toEqual({ do: 'conclude', outcome: 'adopted' });
   });
 
+  it('elects where nothing is proposed', () => {
+    expect(nextStep(room([item('a', { type: 'election' })]))).toEqual({ do: 'vote', order: { subject: 'election' } });
+  });
+
   it('settles an order where there are several proposals, and follows it', () => {
     const proposals = [proposal('p'), proposal('q', { kind: 'alternative' })];
     expect(nextStep(room([item('a', { proposals })]))).toEqual({ do: 'settleOrder' });

@@ -116,6 +116,7 @@ function stepInItem(room: Room, item: RoomItem): Step {
     return { do: 'vote', order: { subject: 'proposals', way: step.way, proposalIds: step.proposalIds } };
   }
   if (item.proposals.some(isLive)) return { do: 'settleOrder' };
+  if (item.type === 'election' && !item.proposals.length) return { do: 'vote', order: { subject: 'election' } };
   return room.doorsClosed ? { do: 'openDoors' } : { do: 'conclude', outcome: 'noted' };
 }
 
