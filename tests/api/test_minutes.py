@@ -237,6 +237,18 @@ async def test_a_correction_in_the_room_is_no_longer_possible_once_they_are_appr
     assert (answer.status_code, answer.json()["guard"]) == (409, "minutes_open")
     assert (await minutes.edit({})).json()["guard"] == "minutes_open"
     assert await minutes.refused("actions/send", way="at_once", signers=["x"]) == "minutes_open"
+    remark = await minutes.room.send("remark", itemId=minutes.room.budget, text="For seint.")
+    assert (remark.status_code, remark.json()["guard"]) == (409, "minutes_open")
+
+
+async def test_what_the_meeting_resolved_is_final_when_they_are_approved(minutes: Minutes):
+    async def states() -> set[str]:
+        listed = await minutes.room.site.admin.get(f"{API}/resolutions", params={"limit": 100})
+        return {one["state"] for one in listed.json()["items"] if one["meetingId"] == minutes.room.id}
+
+    assert await states() == {"recorded"}
+    await minutes.approved()
+    assert await states() == {"final"}
 
 
 async def test_at_the_next_meeting_an_item_of_it_approves_them(minutes: Minutes):

@@ -87,6 +87,8 @@ async def act(session: AsyncSession, actor: Actor, log: Log, order: Order, now: 
     room = log.room
     order = _whole(order, actor)
     require(policy.may(actor, room, order))
+    if log.entries:
+        _require_minutes_open(log)
     if isinstance(order, orders.Correct):
         return await _correct(session, actor, log, order, now)
     if isinstance(order, orders.CloseVote):
@@ -141,6 +143,15 @@ def _as_kept(room: Room, order: Order) -> Order:
 
 def _seated(setup: Setup, actor: Actor) -> str | None:
     return actor.person_id if setup.seat(actor.person_id) is not None else None
+
+
+def _require_minutes_open(log: Log) -> None:
+    """What the minutes were approved of stays as it was."""
+    if log.state not in _STATES.values():
+        raise GuardRefused(
+            f"The meeting is {log.state}.",
+            extra={"guard": "minutes_open", "remedy": "What was approved stays as it is."},
+        )
 
 
 def _require_announced(log: Log) -> None:
@@ -337,11 +348,6 @@ async def _empty_urn(session: AsyncSession, before: Room) -> None:
 
 async def _correct(session: AsyncSession, actor: Actor, log: Log, order: orders.Correct, now: dt.datetime) -> Log:
     """Let an entry take another's place, if all that came after it can still stand."""
-    if log.state not in _STATES.values():
-        raise GuardRefused(
-            f"The meeting is {log.state}.",
-            extra={"guard": "minutes_open", "remedy": "Correct the minutes."},
-        )
     order = _order_in_full(log.entries, order, actor)
     entry = Entry(log.room.seq + 1, order, now, _seated(log.setup, actor))
     entries = (*log.entries, entry)

@@ -37,6 +37,7 @@ from api.domain.minutes.tables import Minutes, MinutesApproval, MinutesComment, 
 from api.domain.minutes.wording import Wording
 from api.domain.organisation import service as organisation
 from api.domain.papers import inhability
+from api.domain.resolutions import service as resolutions
 from api.storage import Storage
 
 
@@ -335,6 +336,7 @@ async def conclude(
     kept.row.approved_at = now
     kept.row.approved_in_item_id = agenda_item_id
     await meetings.set_state(session, kept.row.meeting_id, "minutes_approved")
+    await resolutions.finalise(session, actor, kept.row.meeting_id)
     await session.flush()
     _record(session, actor, kept, "minutes.approved", {"way": kept.row.way})
 

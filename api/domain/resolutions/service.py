@@ -171,6 +171,17 @@ async def act(session: AsyncSession, actor: Actor, found: Found, action: Resolut
     )
 
 
+async def finalise(session: AsyncSession, actor: Actor, meeting_id: str) -> None:
+    """The minutes of the meeting are approved: what it resolved stands as it is written."""
+    query = select(Resolution).where(Resolution.meeting_id == meeting_id, Resolution.state == "recorded")
+    for resolution in (await session.scalars(query)).all():
+        resolution.state = "final"
+        _record(
+            session, actor, "resolution.changed", resolution, before={"state": "recorded"}, after={"state": "final"}
+        )
+    await session.flush()
+
+
 async def end(session: AsyncSession, actor: Actor, reach: Reach, found: Found, ending: Ending, order: EndOrder) -> None:
     """Supersede or rescind it. Raises Invalid for an unknown resolution, GuardRefused ``resolution_stands`` or
     ``later_resolution``."""
