@@ -246,6 +246,7 @@ async def test_papers_and_notes_work_without_a_network_and_are_gone_after_sign_o
     assert "Ola" not in kept
 
     await member.goto(f"/admin/papir/{meeting['id']}/sak/1")
+    await expect(member.get_by_text("Skrive på toget.")).to_be_visible()
     await member.context.set_offline(False)
     await expect(member.get_by_text("Vert sendt når du er på nett.")).to_have_count(0)
     mine = await ask(member, site, "GET", f"/notes?meetingId={meeting['id']}")
