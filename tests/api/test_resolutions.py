@@ -238,7 +238,7 @@ async def test_a_resolution_is_rescinded_for_a_reason(site: Site):
     assert (ended.json()["state"], ended.json()["endedBecause"]) == ("rescinded", "Departementet oppheva det.")
 
 
-@pytest.mark.parametrize("other", ["itself", new_id("res")])
+@pytest.mark.parametrize("other", ["itself", new_id("res")], ids=["itself", "unknown"])
 async def test_a_resolution_is_ended_by_another_one_that_there_is(site: Site, other: str):
     made = await record(site, await held(site))
     order = {"resolutionId": made["id"] if other == "itself" else other}
