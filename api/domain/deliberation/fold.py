@@ -409,7 +409,7 @@ def _inhability_decided(item: ItemRecord, vote: Vote, result: Result) -> ItemRec
         return item
     person_id = str(vote.person_id)
     known = [one for one in item.inhabilities if one.person_id == person_id]
-    basis = known[-1].legal_basis if known else "kommuneloven § 11-10"
+    basis = known[-1].legal_basis if known else "kommunelova § 11-10"
     decided = Inhability(person_id, "decided" if result.carried else "rejected", basis, vote.seq)
     others = tuple(one for one in item.inhabilities if one.person_id != person_id)
     return replace(item, inhabilities=(*others, decided))

@@ -187,7 +187,7 @@ class DeclareInhability(Order):
     by_members = True
     item_id: Id
     person_id: OwnPerson = None
-    legal_basis: str = Field(default="kommuneloven § 11-10", min_length=3, max_length=200)
+    legal_basis: str = Field(default="kommunelova § 11-10", min_length=3, max_length=200)
     reason: str | None = Field(default=None, max_length=2000)
 
 

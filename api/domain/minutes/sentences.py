@@ -117,7 +117,7 @@ def _inhability(room: Room, item: ItemRecord, vote: Vote, result: Result, wordin
     figures = _figures(room, result, wording)
     if not result.carried:
         figures["votes"] = wording.votes(result.counts.get(FOR, 0))
-    basis = next((one.legal_basis for one in item.inhabilities if one.vote == vote.seq), "kommuneloven § 11-10")
+    basis = next((one.legal_basis for one in item.inhabilities if one.vote == vote.seq), "kommunelova § 11-10")
     kind = "inhabile" if result.carried else "habile"
     return wording(_key(kind, result), name=room.name_of(vote.person_id), basis=basis, **figures)
 

@@ -11,7 +11,7 @@ from api.domain.papers.tables import Colour, InhabilityState
 from api.domain.publications.board import MemberView
 from api.domain.publications.snapshot import Kind
 
-LEGAL_BASIS = "kommuneloven § 11-10"
+LEGAL_BASIS = "kommunelova § 11-10"
 
 
 class PapersSummary(Schema):

@@ -41,7 +41,7 @@ export const declareInhability = (itemId: string, reason: string): Promise<unkno
   answer(
     api.POST('/api/v1/agenda-items/{item_id}/inhabilities', {
       params: { path: { item_id: itemId } },
-      body: { state: 'declared', legalBasis: 'kommuneloven § 11-10', reason: reason || null },
+      body: { state: 'declared', legalBasis: 'kommunelova § 11-10', reason: reason || null },
     }),
   );
 export const markRead = (itemId: string, fingerprint: string): Promise<unknown> =>

@@ -260,7 +260,7 @@ def test_the_body_may_find_somebody_inhabile_who_has_not_said_so(meeting: Meetin
 
 
 def test_what_was_declared_beforehand_holds_from_the_opening():
-    declared = Declaration(OPEN, MEMBERS[5], "declared", "kommuneloven § 11-10")
+    declared = Declaration(OPEN, MEMBERS[5], "declared", "kommunelova § 11-10")
     meeting = Meeting(setup(declarations=(declared,)))
     meeting.open()
     meeting.start()
