@@ -250,6 +250,8 @@ class RoomItem(Schema):
     number: int
     type: ItemType
     title: str | None
+    lang: str
+    """Of title and texts."""
     access: Literal["open", "closed"]
     legal_basis: str | None
     must_be_closed: bool

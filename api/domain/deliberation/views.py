@@ -175,6 +175,7 @@ def _item(room: Room, item: ItemRecord, viewer: Viewer) -> RoomItem:
         number=fact.number,
         type=fact.type,
         title=fact.open_title if withheld and fact.access == "closed" else fact.title,
+        lang=room.setup.lang,
         access=fact.access,
         legal_basis=fact.legal_basis if fact.access == "closed" else None,
         must_be_closed=item.must_be_closed,
