@@ -62,7 +62,10 @@ async def _until_lost(connection: Any, channels: tuple[str, ...]) -> AsyncIterat
                 yield waiting.popitem()[0]
             awake.clear()
             try:
-                await asyncio.wait_for(awake.wait(), QUIET_S)
+                # Not wait_for: when it is cancelled just as it wakes, Python 3.11 forgets that it was, and whoever waits
+                # for this to end waits for ever.
+                async with asyncio.timeout(QUIET_S):
+                    await awake.wait()
             except TimeoutError:
                 # A peer that vanished without a word is noticed only by talking to it.
                 await connection.execute("SELECT 1", timeout=QUIET_S)

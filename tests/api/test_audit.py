@@ -201,7 +201,7 @@ async def test_who_keeps_the_system_and_a_body_sees_everything_and_the_values_of
     async with site.database.work.begin() as session:
         grants = (Grant("system_administrator"), Grant("administration", site.body_id))
         account = await identity.create_account(session, "both", "Begge Delar", PASSWORD, grants)
-        token = (await identity.open_session(session, account, now(), "tests")).token
+        token = (await identity.open_session(session, account, now(), "tests", method="password")).token
     both = await site.connect()
     both.cookies.set("samstyre", token, domain="samstyre.test")
     rows = await everything(both)

@@ -348,7 +348,7 @@ async def test_an_item_that_is_decided_on_anew_has_a_new_version_of_its_resoluti
     await room.do("close-vote")
     await room.do("conclude-item", outcome="adopted")
     await room.do("reopen-item", itemId=room.budget)
-    await room.do("record-dissent", itemId=room.budget, personId=room.people["member"], text="Eg er usamd.")
+    await room.do("record-dissent", itemId=room.budget, personId=room.site.people["member"], text="Eg er usamd.")
     await room.vote("chair", await room.ask(), "for")
     await room.do("close-vote")
     await room.do("conclude-item", outcome="adopted")
@@ -365,6 +365,7 @@ async def test_an_item_that_is_decided_on_anew_has_a_new_version_of_its_resoluti
 async def test_what_is_resolved_behind_closed_doors_is_closed_in_the_register(room: Room):
     await room.open()
     await room.treat(room.closed)
+    await room.do("close-doors", legalBasis=MUST)
     await room.vote("chair", await room.ask(), "for")
     await room.do("close-vote")
     await room.do("conclude-item", outcome="adopted")

@@ -20,7 +20,8 @@ CAMEL = re.compile(r"[a-z][a-zA-Z0-9]*")
 SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 KEBAB = re.compile(r"[a-z0-9]+([-.][a-z0-9]+)*")
 # The file's own name is the value: what stands at the end of its address.
-SPELT_OTHERWISE = {"-startsAt", "startsAt"}
+# Levels of seals have the names that ETSI EN 319 142-1 gives them.
+SPELT_OTHERWISE = {"-startsAt", "startsAt", "PAdES-B-B", "PAdES-B-T"}
 
 OPERATIONS = [
     pytest.param(path, method, operation, id=f"{method.upper()} {path}")

@@ -20,6 +20,8 @@ from api.domain.kernel.richtext import RichText
 from api.domain.kernel.schemas import Schema
 from api.domain.meetings.states import ItemType
 
+Seq = Annotated[int, Field(ge=1, le=2**31 - 1)]
+"""The number of an entry in the room's log."""
 Id = Annotated[str, Field(min_length=1, max_length=100)]
 OwnPerson = Annotated[
     str | None,
@@ -300,7 +302,7 @@ class CastBallot(Order):
     action = "cast-ballot"
     summary = "Vote"
     by_members = True
-    vote: int = Field(ge=1, description="Which vote: the `seq` it was opened by.", examples=[42])
+    vote: Seq = Field(description="Which vote: the `seq` it was opened by.", examples=[42])
     choice: Id | None = Field(
         description="`for`, `against`, `blank`, a proposal's id or a candidate's number.", examples=["for"]
     )
@@ -347,7 +349,7 @@ class WithdrawRequest(Order):
     action = "withdraw-request"
     summary = "Leave the list of speakers"
     by_members = True
-    speaker: int = Field(ge=1, description="The `seq` by which the floor was asked for.")
+    speaker: Seq = Field(description="The `seq` by which the floor was asked for.")
     person_id: OwnPerson = None
 
 
@@ -356,7 +358,7 @@ class GiveFloor(Order):
 
     action = "give-floor"
     summary = "Give the floor"
-    speaker: int = Field(ge=1, description="The `seq` by which the floor was asked for.")
+    speaker: Seq = Field(description="The `seq` by which the floor was asked for.")
 
 
 class EndSpeech(Order):
@@ -401,7 +403,7 @@ class Correct(Order):
 
     action = "correct"
     summary = "Correct an entry"
-    seq: int = Field(ge=1, description="The entry to correct.")
+    seq: Seq = Field(description="The entry to correct.")
     reason: str = Field(min_length=1, max_length=1000)
     order: dict[str, Any] | None = Field(
         default=None, description="As the action takes it.", examples=[{"itemId": "item_x", "text": "Merknad."}]

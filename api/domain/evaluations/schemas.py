@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from api.domain.kernel.schemas import Schema
+from api.domain.kernel.schemas import Day, Schema
 
 Statement = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Score = Annotated[int, Field(ge=1, le=5, strict=True)]
@@ -19,7 +19,7 @@ class Statements(Schema):
 
 
 class NewEvaluation(Schema):
-    closes_on: dt.date | None = Field(
+    closes_on: Day | None = Field(
         default=None, description="The last day to answer on; a week after the meeting if it isn't given."
     )
 

@@ -48,6 +48,15 @@ def _written_out(value: object) -> object:
     return value
 
 
+def _day_written_out(value: object) -> object:
+    """Refuses seconds since 1970, as above."""
+    if not isinstance(value, dt.date) and not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", str(value)):
+        raise ValueError("must be a date, such as 2025-10-20")
+    return value
+
+
+Day = Annotated[dt.date, BeforeValidator(_day_written_out)]
+"""A date in Norway."""
 Moment = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_our_time)]
 """A moment, given in any zone and kept in UTC, far enough from the ends of the calendar for every zone to have it."""
 

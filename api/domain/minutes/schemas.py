@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.domain.identity.tables import SignInMethod
 from api.domain.kernel.richtext import RichText
-from api.domain.kernel.schemas import Schema
+from api.domain.kernel.schemas import Day, Schema
 from api.domain.minutes.document import Edit, EditMode, MinutesDocument, MinutesForm
 from api.domain.minutes.tables import ApprovalWay, MinutesState, SealLevel
 
@@ -35,7 +35,7 @@ class Sending(Schema):
 
     way: ApprovalWay
     signers: Annotated[tuple[Id, ...], Field(min_length=1, max_length=50)]
-    comments_until: dt.date | None = None
+    comments_until: Day | None = None
 
 
 class NewComment(Schema):
@@ -50,7 +50,7 @@ class Answer(Schema):
 class Approving(Schema):
     """``version`` is the one that has been read: it must be the newest."""
 
-    version: int = Field(ge=1, examples=[1])
+    version: int = Field(ge=1, le=2**31 - 1, examples=[1])
 
 
 class Concluding(Schema):

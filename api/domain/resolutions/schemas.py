@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 from api.domain.cases.schemas import Deadline, Reference, Title
 from api.domain.cases.tables import Access
 from api.domain.kernel.richtext import RichText
-from api.domain.kernel.schemas import Moment, Schema
+from api.domain.kernel.schemas import Day, Moment, Schema
 from api.domain.resolutions.rules import Decided, FollowUpState, Outcome, ResolutionState
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
@@ -158,7 +158,7 @@ class NewFollowUp(Schema):
     what: Words
     owner_id: str | None = None
     owner_name: Name | None = None
-    due_on: dt.date
+    due_on: Day
 
     @model_validator(mode="after")
     def _one_owner(self) -> Self:
@@ -173,7 +173,7 @@ class FollowUpPatch(Schema):
     what: Words | None = None
     owner_id: str | None = None
     owner_name: Name | None = None
-    due_on: dt.date | None = None
+    due_on: Day | None = None
 
 
 class FollowUpResult(Schema):
