@@ -158,7 +158,9 @@ async def test_minutes_go_from_draft_to_sealed_files(admin: Page, board: dict[st
     await keys.press(admin.get_by_role("button", name="Avslutt godkjenninga"))
     concluding = admin.get_by_role("dialog", name="Avslutt godkjenninga")
     await keys.press(concluding.get_by_role("button", name="Avslutt godkjenninga"))
-    await expect(concluding.get_by_role("alert")).to_have_text("Nokre kommentarar er ikkje svara på. Svar på alle fyrst.")
+    await expect(concluding.get_by_role("alert")).to_have_text(
+        "Nokre kommentarar er ikkje svara på. Svar på alle fyrst."
+    )
     await admin.keyboard.press("Escape")
     await keys.press(item.get_by_role("button", name="Svar"))
     await admin.keyboard.type("Det er teke med.")
