@@ -124,6 +124,8 @@ async function adminPage(asked: string, url: URL): Promise<Shown> {
       members: readersAmong(seats, new Date().toISOString().slice(0, 10)),
     });
   }
+  if (kind === 'møte' && id && part === 'møtebok' && !item)
+    return (await import('./minutes/pages')).minutesPage(path, id);
   if (kind === 'møte' && id && part && !item) {
     const room = await (await import('../room/pages')).roomPage(path, id, part, url);
     if (room) return room;

@@ -87,11 +87,27 @@ export async function addPasskey(name: string): Promise<void> {
  * @throws Problem and Error as above.
  */
 export async function signInWithPasskey(): Promise<{ user: User }> {
+  return answer(api.POST('/api/v1/session/passkey', { body: await askForPasskey() }));
+}
+
+async function askForPasskey(): Promise<Schemas['Answered']> {
   const { startAuthentication } = await import('@simplewebauthn/browser');
   const asked = await answer(api.POST('/api/v1/session/passkey/options'));
   const optionsJSON = asked.options as unknown as Parameters<typeof startAuthentication>[0]['optionsJSON'];
-  const credential = { ...(await startAuthentication({ optionsJSON })) };
-  return answer(api.POST('/api/v1/session/passkey', { body: { ceremonyId: asked.ceremonyId, credential } }));
+  return { ceremonyId: asked.ceremonyId, credential: { ...(await startAuthentication({ optionsJSON })) } };
+}
+
+/** Shows again who one is, with one's password; the session goes on. @throws Problem 422 for a wrong one. */
+export const reauthenticate = (password: string): Promise<unknown> =>
+  answer(api.POST('/api/v1/me/actions/reauthenticate', { body: { password } }));
+
+/**
+ * Shows again who one is, with a passkey; the session goes on.
+ *
+ * @throws Problem and Error as above.
+ */
+export async function reauthenticateWithPasskey(): Promise<void> {
+  await answer(api.POST('/api/v1/me/actions/reauthenticate-with-passkey', { body: await askForPasskey() }));
 }
 
 /** Everyone who holds or held a seat in one of the bodies, by name. */

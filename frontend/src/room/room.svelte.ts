@@ -1,4 +1,5 @@
 /** The room as one browser has it: kept up to date, and the way to do something in it. */
+import { untrack } from 'svelte';
 import { act, getRoom, roomStream, type Action, type Order, type Room } from '../api/room';
 import { Problem } from '../api/http';
 import { t } from '../lib/i18n/index.svelte';
@@ -18,9 +19,11 @@ export class RoomState {
 
   /** Follows the room until the function that is returned is called. */
   follow(): () => void {
+    // An effect that follows must not begin anew with each view that comes.
+    const meetingId = untrack(() => this.view.meetingId);
     return follow<Room>({
-      stream: roomStream(this.view.meetingId),
-      ask: () => getRoom(this.view.meetingId),
+      stream: roomStream(meetingId),
+      ask: () => getRoom(meetingId),
       onView: (room) => this.#take(room),
       onConnection: (connection) => (this.connection = connection),
     });

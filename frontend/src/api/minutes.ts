@@ -1,0 +1,68 @@
+/** Minutes of a meeting: reading, editing, commenting, approving, sealing. */
+import { answer, api } from './http';
+import type { components } from './schema';
+import type { Answer, RichNode } from './types';
+
+type Schemas = components['schemas'];
+export type EditMode = Schemas['SectionEdit']['mode'];
+export type SectionEdit = { mode: EditMode; text: RichNode };
+/** `edits` are what the secretary has written, by section. */
+export type Minutes = Omit<Answer<Schemas['MinutesOut']>, 'edits'> & { edits: Record<string, SectionEdit> };
+export type MinutesDocument = Minutes['document'];
+export type MinutesEntry = MinutesDocument['items'][number];
+export type MinutesItem = Extract<MinutesEntry, { kind: 'item' }>;
+export type Attendee = Answer<Schemas['Attendee']>;
+export type MinutesComment = Minutes['comments'][number];
+export type Sending = Schemas['Sending'];
+
+// To `Answer` every object with free keys is a text; here it holds edits.
+const asMinutes = async (asked: Parameters<typeof answer<Schemas['MinutesOut']>>[0]): Promise<Minutes> =>
+  (await answer(asked)) as unknown as Minutes;
+
+const at = (id: string) => ({ path: { meeting_id: id } });
+const seen = (minutes: Minutes) => ({
+  params: { ...at(minutes.meetingId), header: { 'If-Match': `"${minutes.revision}"` } },
+});
+
+/** @throws Problem 404 for members until they are sent, and for a meeting that was never opened. */
+export const getMinutes = (meetingId: string): Promise<Minutes> =>
+  asMinutes(api.GET('/api/v1/meetings/{meeting_id}/minutes', { params: at(meetingId) }));
+/** Writes a section as it was seen; null takes an edit back. */
+export const editSection = (minutes: Minutes, section: string, edit: SectionEdit | null): Promise<Minutes> =>
+  asMinutes(
+    api.PATCH('/api/v1/meetings/{meeting_id}/minutes', { ...seen(minutes), body: { edits: { [section]: edit } } }),
+  );
+export const sendMinutes = (minutes: Minutes, body: Sending): Promise<Minutes> =>
+  asMinutes(api.POST('/api/v1/meetings/{meeting_id}/minutes/actions/send', { ...seen(minutes), body }));
+export const commentOn = (meetingId: string, section: string, text: string): Promise<Minutes> =>
+  asMinutes(
+    api.POST('/api/v1/meetings/{meeting_id}/minutes/comments', { params: at(meetingId), body: { section, text } }),
+  );
+export const answerComment = (meetingId: string, commentId: string, words: string): Promise<Minutes> =>
+  asMinutes(
+    api.POST('/api/v1/meetings/{meeting_id}/minutes/comments/{comment_id}/actions/answer', {
+      params: { path: { meeting_id: meetingId, comment_id: commentId } },
+      body: { answer: words },
+    }),
+  );
+export const approveMinutes = (meetingId: string, version: number): Promise<Minutes> =>
+  asMinutes(
+    api.POST('/api/v1/meetings/{meeting_id}/minutes/actions/approve', { params: at(meetingId), body: { version } }),
+  );
+export const concludeApproval = (meetingId: string, agendaItemId: string | null): Promise<Minutes> =>
+  asMinutes(
+    api.POST('/api/v1/meetings/{meeting_id}/minutes/actions/conclude', {
+      params: at(meetingId),
+      body: { agendaItemId },
+    }),
+  );
+export const sealMinutes = (meetingId: string): Promise<Minutes> =>
+  asMinutes(api.POST('/api/v1/meetings/{meeting_id}/minutes/actions/seal', { params: at(meetingId) }));
+
+const files = (meetingId: string): string => `/api/v1/meetings/${encodeURIComponent(meetingId)}/minutes`;
+/** Where the minutes are as PDF: the sealed file once there is one. */
+export const minutesPdf = (meetingId: string, form: 'whole' | 'public'): string =>
+  `${files(meetingId)}/minutes.pdf?form=${form}`;
+/** Where the extract of one case is as PDF. */
+export const extractPdf = (meetingId: string, itemId: string): string =>
+  `${files(meetingId)}/items/${encodeURIComponent(itemId)}/extract.pdf`;
