@@ -62,8 +62,7 @@ async def _until_lost(connection: Any, channels: tuple[str, ...]) -> AsyncIterat
                 yield waiting.popitem()[0]
             awake.clear()
             try:
-                # Not wait_for: when it is cancelled just as it wakes, Python 3.11 forgets that it was, and whoever waits
-                # for this to end waits for ever.
+                # Not wait_for: cancelled just as it wakes, that of Python 3.11 forgets that it was, and goes on for ever.
                 async with asyncio.timeout(QUIET_S):
                     await awake.wait()
             except TimeoutError:

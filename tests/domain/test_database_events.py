@@ -3,6 +3,7 @@
 import asyncio
 import random
 
+import asyncpg
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
@@ -151,6 +152,30 @@ async def test_a_listener_is_woken_by_a_commit(database):
 
     assert await asyncio.wait_for(woken, 10) == CHANNEL
     await channels.aclose()
+
+
+async def test_a_listener_that_is_cancelled_as_it_wakes_ends(database, monkeypatch):
+    told = []
+    add_listener = asyncpg.Connection.add_listener
+
+    async def noted(connection, channel, callback):
+        await add_listener(connection, channel, callback)
+        told.append(callback)
+
+    async def follow():
+        async for _ in listen(database.addresses.app, CHANNEL):
+            heard.set()
+
+    monkeypatch.setattr(asyncpg.Connection, "add_listener", noted)
+    heard = asyncio.Event()
+    task = asyncio.create_task(follow())
+    await heard.wait()
+    await asyncio.sleep(0)
+    told[0](None, 0, CHANNEL, None)
+    task.cancel()
+    _, still_running = await asyncio.wait({task}, timeout=5)
+
+    assert not still_running
 
 
 async def test_a_listener_whose_connection_is_cut_connects_again_and_looks(database, server):
