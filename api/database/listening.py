@@ -62,7 +62,7 @@ async def _until_lost(connection: Any, channels: tuple[str, ...]) -> AsyncIterat
                 yield waiting.popitem()[0]
             awake.clear()
             try:
-                # Not wait_for: cancelled just as it wakes, that of Python 3.11 forgets that it was, and goes on for ever.
+                # Not wait_for: cancelled just as it wakes, that of Python 3.11 forgets it, and goes on for ever.
                 async with asyncio.timeout(QUIET_S):
                     await awake.wait()
             except TimeoutError:
