@@ -2,6 +2,7 @@
 
 import hashlib
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -150,3 +151,31 @@ async def test_publishing_asks_for_the_revision_that_was_read_and_for_the_admini
         assert (await client.post(path, json=body, headers={"If-Match": '"99"'})).status_code == 412
         assert (await minutes.act(f"actions/{action}", "chair", **body)).status_code == 403
         assert (await minutes.act(f"actions/{action}", "other_administration", **body)).status_code == 404
+
+
+async def test_the_page_has_what_was_resolved_first_and_is_found_from_the_meeting(minutes: Minutes):
+    get = minutes.site.anonymous.get
+    await sealed(minutes)
+    meeting_path = (await get(f"{PUBLISHED}/meetings/{minutes.room.id}")).json()["meeting"]["path"]
+    path = f"{meeting_path}/møtebok"
+    assert (await get(path)).status_code == 404
+    assert "tebok" not in (await get(meeting_path)).text
+    await minutes.do("actions/publish")
+
+    page = await get(path)
+    assert page.status_code == 200
+    assert "Ola" not in page.text
+    assert page.text.index("Styret i Fjordane KO vedtok:") < page.text.index("Framlegget vart samrøystes vedteke.")
+    assert "Person chair" in page.text
+    for lang, word in (("nb", "Behandling"), ("en", "Proceedings")):
+        assert word in (await get(f"{path}?lang={lang}")).text
+    assert quote(path) in (await get(meeting_path)).text
+    assert quote(path) in (await get("/sitemap.xml")).text
+
+    await minutes.do("actions/withdraw", reason="Feil møte.")
+    gone = await get(path)
+    assert (gone.status_code, "Feil møte." in gone.text) == (410, True)
+    assert quote(path) not in (await get(meeting_path)).text
+    await minutes.do("actions/publish")
+    assert "Feil møte." in (await get(path)).text
+    assert (await get(f"{path}?versjon=1")).status_code == 410

@@ -44,6 +44,12 @@ async def meeting_by_path(session: AsyncSession, path: str) -> str | None:
     return await session.scalar(newest) or await session.scalar(gone)
 
 
+async def standing_path(session: AsyncSession, meeting_id: str) -> str | None:
+    """Where the minutes of a meeting stand; None when none do."""
+    newest = select(PublishedMinutes.path).where(PublishedMinutes.meeting_id == meeting_id)
+    return await session.scalar(newest.order_by(col(PublishedMinutes.version).desc()).limit(1))
+
+
 async def standing_paths(session: AsyncSession) -> list[sa.Row[tuple[str, str]]]:
     """``path`` and ``published_at`` of the minutes that stand, by meeting."""
     newest = (
