@@ -17,6 +17,7 @@ from api.domain.minutes.service import Kept, Sent
 from api.domain.minutes.tables import Minutes, MinutesFile, MinutesVersion
 from api.domain.publications import queries as publications
 from api.domain.publications import service as meetings
+from api.domain.publications.announcements import announcement, worth_telling
 from api.domain.publications.minutes import queries, service, standing, view
 from api.domain.publications.minutes.schemas import MinutesPublishOrder
 from api.domain.publications.minutes.tables import MinutesWithdrawal, PublishedMinutes
@@ -101,6 +102,35 @@ async def test_a_new_sealed_version_supersedes_and_the_old_one_stays_readable(of
     assert await queries.minutes(office.session, found.meeting.id) is new
     assert await queries.minutes(office.session, found.meeting.id, 1) is old
     assert await office.storage.published.read(old.file_sha256) == b"Forsegla."
+
+
+async def test_who_has_asked_is_told_of_minutes_and_once_that_they_are_gone(office: Office):
+    found = await office.meeting()
+    await office.publish(found.meeting.id)
+    kept = await sealed(office.storage, found.meeting.id)
+    await publish(office.session, office.storage, kept)
+    again = await sealed(office.storage, found.meeting.id, b"Forsegla anew.")
+    await publish(office.session, office.storage, again, "Sak 2 er retta.")
+    assert [position for position, _ in await worth_telling(office.session, 1, 3)] == [2, 3]
+    told = [await announcement(office.session, position) for position in (2, 3)]
+    assert [(one.act, one.kind, one.note) for one in told if one] == [
+        ("published", "minutes", None),
+        ("changed", "minutes", "Sak 2 er retta."),
+    ]
+
+    await service.withdraw(office.session, KARI, kept, "Feil møte.", NOW)
+    assert [position for position, _ in await worth_telling(office.session, 3, 5)] == [5]
+    gone = await announcement(office.session, 5)
+    assert gone is not None
+    assert (gone.act, gone.note, gone.path) == ("withdrawn", "Feil møte.", "/møte/styret/2025-10-20/møtebok")
+
+
+async def test_of_a_meeting_that_is_withdrawn_with_its_minutes_one_thing_is_told(office: Office):
+    found = await office.meeting()
+    await office.publish(found.meeting.id)
+    await publish(office.session, office.storage, await sealed(office.storage, found.meeting.id))
+    await meetings.withdraw(office.session, KARI, found.meeting.id, "Feil dato.", NOW)
+    assert [position for position, _ in await worth_telling(office.session, 2, 4)] == [4]
 
 
 async def test_a_row_says_what_its_bytes_say(office: Office):
