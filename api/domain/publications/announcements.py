@@ -136,7 +136,7 @@ async def worth_telling(session: AsyncSession, since: int, until: int) -> list[t
     return sorted((position, body_id) for position, body_id in rows)
 
 
-def _minutes_worth_telling(since: int, until: int) -> tuple[sa.Select[tuple[int, str]], sa.Select[tuple[int, str]]]:
+def _minutes_worth_telling(since: int, until: int) -> tuple[sa.Select[int, str], sa.Select[int, str]]:
     grave, later = sa.orm.aliased(MinutesWithdrawal), sa.orm.aliased(MinutesWithdrawal)
     minutes, meeting = sa.orm.aliased(PublishedMinutes), sa.orm.aliased(Publication)
     stand = sa.exists().where(
