@@ -120,6 +120,10 @@ CREATE TRIGGER announce_publication AFTER INSERT ON published.publication
   FOR EACH STATEMENT EXECUTE FUNCTION work.announce_publication();
 CREATE TRIGGER announce_publication AFTER INSERT ON published.withdrawal
   FOR EACH STATEMENT EXECUTE FUNCTION work.announce_publication();
+CREATE TRIGGER announce_publication AFTER INSERT ON published.minutes
+  FOR EACH STATEMENT EXECUTE FUNCTION work.announce_publication();
+CREATE TRIGGER announce_publication AFTER INSERT ON published.minutes_withdrawal
+  FOR EACH STATEMENT EXECUTE FUNCTION work.announce_publication();
 CREATE TRIGGER announce_entry AFTER INSERT ON work.room_entry
   FOR EACH STATEMENT EXECUTE FUNCTION work.announce('samstyre_room');
 CREATE TRIGGER announce_live AFTER INSERT ON published.live
@@ -131,7 +135,7 @@ ROW_SECURITY: Final = """
 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
 CREATE POLICY app ON {table} TO samstyre_app USING (true) WITH CHECK (true);
 CREATE POLICY not_withdrawn ON {table} FOR SELECT TO samstyre_public USING (
-  NOT EXISTS (SELECT FROM published.withdrawal w WHERE w.publication_id = {table}.{column})
+  NOT EXISTS (SELECT FROM published.{graves} w WHERE w.{reference} = {table}.{column})
 );
 """
 
@@ -176,11 +180,7 @@ def statements(metadata: sa.MetaData) -> list[str]:
         EVENT_TRIGGERS,
         *(APPEND_ONLY.format(table=table.fullname) for table in [*only_added, *published]),
         "REVOKE INSERT ON work.event_position FROM samstyre_app;",
-        *(
-            ROW_SECURITY.format(table=table.fullname, column="id" if table.name == "publication" else "publication_id")
-            for table in published
-            if table.name != "withdrawal"
-        ),
+        *(_row_security(table) for table in published if table.name not in ("withdrawal", "minutes_withdrawal")),
         *(
             STORAGE.format(table=table.fullname, column=column.name)
             for table in published
@@ -191,6 +191,16 @@ def statements(metadata: sa.MetaData) -> list[str]:
         SchemaManager.get_schema(),
         "RESET search_path;",
     ]
+
+
+def _row_security(table: sa.Table) -> str:
+    """What hides the rows of a table that tombstones stand for."""
+    if table.name == "minutes":
+        graves, reference, column = "minutes_withdrawal", "minutes_id", "id"
+    else:
+        graves, reference = "withdrawal", "publication_id"
+        column = "id" if table.name == "publication" else "publication_id"
+    return ROW_SECURITY.format(table=table.fullname, graves=graves, reference=reference, column=column)
 
 
 def _sql(element: sa.schema.ExecutableDDLElement) -> str:

@@ -36,6 +36,15 @@ def bundle_pdf(meeting_id: str) -> str:
     return f"{_API}/meetings/{meeting_id}/bundle.pdf"
 
 
+def minutes_json(meeting_id: str) -> str:
+    return f"{_API}/meetings/{meeting_id}/minutes"
+
+
+def minutes_pdf(meeting_id: str, version: int | None = None) -> str:
+    """The sealed file of a meeting's minutes: of the given version, else of the one that stands."""
+    return f"{_API}/meetings/{meeting_id}/minutes.pdf" + (f"?version={version}" if version is not None else "")
+
+
 def meeting_ics(meeting_id: str) -> str:
     return f"{_API}/meetings/{meeting_id}/meeting.ics"
 

@@ -15,6 +15,9 @@ from markupsafe import Markup
 
 from api.domain.kernel import richtext
 from api.domain.kernel.clock import clock_time, long_date, oslo_date
+from api.domain.minutes.document import Attendee
+from api.domain.publications.minutes.schemas import MinutesPublicationOut
+from api.domain.publications.minutes.view import MinutesView
 from api.domain.publications.snapshot import (
     AttachmentView,
     BodyView,
@@ -163,6 +166,23 @@ def live_head(snapshot: Snapshot, *, lang: str = "nn") -> Head:
     return Head(title, title, f"{snapshot.meeting.path}/direkte", indexed=False)
 
 
+def minutes_head(minutes: MinutesView, *, base_url: str, lang: str = "nn", superseded: bool = False) -> Head:
+    """The head of the page of a meeting's minutes; search engines pass a superseded version by."""
+    meeting = minutes.meeting
+    at = partial(addresses.absolute, base_url)
+    return Head(
+        title=f"{t(lang, 'minutes.title')}: {meeting.title} – {minutes.organisation.short_name}",
+        description=t(lang, "minutes.description", title=meeting.title, date=long_date(meeting.date, known(lang))),
+        path=minutes.path,
+        version=minutes.publication.version if superseded else None,
+        links=(
+            HeadLink("alternate", at(addresses.minutes_json(meeting.id)), "application/json", t(lang, "file.json")),
+            HeadLink("alternate", at(addresses.minutes_pdf(meeting.id)), "application/pdf", t(lang, "minutes.pdf")),
+        ),
+        indexed=not superseded,
+    )
+
+
 def case_head(snapshot: Snapshot, item: ItemView, *, base_url: str, lang: str = "nn", superseded: bool = False) -> Head:
     """The head of a case's page."""
     meeting = snapshot.meeting
@@ -219,10 +239,12 @@ def meeting_content(
     *,
     lang: str = "nn",
     today: dt.date | None = None,
+    minutes_path: str | None = None,
 ) -> str:
     """A meeting: facts, files, agenda, programme, side events and versions.
 
-    Given ``today``, an open meeting that isn't over has a link to where it is followed.
+    Given ``today``, an open meeting that isn't over has a link to where it is followed. ``minutes_path`` is the page of
+    its minutes, if they stand.
 
     ``versions`` are the meeting's publications in any order, withdrawn ones too. When one that stands is newer than
     ``snapshot``, the page says that it was superseded and its links stay in this version.
@@ -237,7 +259,30 @@ def meeting_content(
         versions=newest_first,
         current=next((one.version for one in newest_first if not one.withdrawal), None),
         version=version,
+        minutes_path=minutes_path,
         is_to_come=is_open and today is not None and meeting.date >= today,
+    )
+
+
+def minutes_content(
+    minutes: MinutesView, versions: Sequence[MinutesPublicationOut], *, lang: str = "nn", superseded: bool = False
+) -> str:
+    """Minutes: time and place, who was there, and each item with what was resolved first.
+
+    ``versions`` are newest first, withdrawn ones too.
+    """
+    head = minutes.head
+    groups = {"present": head.present, "deputies": head.deputies, "absent": head.absent, "unions": head.unions}
+    attendance = [(f"minutes.{key}", [_attendee(one) for one in people]) for key, people in groups.items() if people]
+    if head.guests:
+        attendance.append(("minutes.guests", list(head.guests)))
+    return _render(
+        "minutes.html",
+        known(lang),
+        minutes=minutes,
+        versions=versions,
+        attendance=attendance,
+        is_superseded=superseded,
     )
 
 
@@ -339,6 +384,12 @@ def _size(size: int, lang: str) -> str:
         value, unit = value / 1000, larger
     written = f"{value:.1f}" if unit != "B" and value < 9.95 else f"{value:.0f}"
     return f"{written if lang == 'en' else written.replace('.', ',')}\u00a0{unit}"
+
+
+def _attendee(one: Attendee) -> str:
+    """``Kari Nordmann, Vik, medlem (til kl. 11.20)``."""
+    described = ", ".join([one.name, *([one.municipality] if one.municipality else []), one.role_name])
+    return f"{described} ({', '.join(one.notes)})" if one.notes else described
 
 
 def _attachment_count(item: ItemView) -> int:

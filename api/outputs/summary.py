@@ -1,6 +1,7 @@
 """A publication in short: what lists, feeds and calendars need of it, so that they need not read the whole snapshot."""
 
 import datetime as dt
+from typing import Literal
 
 from api.domain.kernel.schemas import Schema
 from api.domain.publications.schemas import Supplement
@@ -19,7 +20,7 @@ class PublicationSummary(Schema):
 
     publication_id: str
     version: int
-    kind: Kind
+    kind: Kind | Literal["minutes"]
     published_at: dt.datetime
     change_note: str | None = None
     supplements: tuple[Supplement, ...] = ()

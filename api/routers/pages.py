@@ -16,6 +16,8 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from api.domain.kernel.clock import now, oslo_date
 from api.domain.kernel.errors import Gone, NotFound
 from api.domain.publications import queries
+from api.domain.publications.minutes import queries as minutes_queries
+from api.domain.publications.minutes.view import MinutesView
 from api.domain.publications.queries import MeetingRow
 from api.domain.publications.schemas import PublicationOut
 from api.domain.publications.snapshot import BodyView, OrganisationView, Snapshot
@@ -125,14 +127,45 @@ async def meeting(
     """A meeting with its agenda; ``versjon`` shows an older version."""
     language = known(lang or "nn")
     snapshot, versions = await _find(session, f"/møte/{body}/{date}", versjon)
+    minutes_path = await minutes_queries.standing_path(session, snapshot.meeting.id)
     return _page(
         html.meeting_head(
             snapshot, base_url=settings.public_url, lang=language, superseded=_is_superseded(snapshot, versions)
         ),
-        html.meeting_content(snapshot, versions, lang=language, today=oslo_date(now())),
+        html.meeting_content(snapshot, versions, lang=language, today=oslo_date(now()), minutes_path=minutes_path),
         language,
         settings,
         snapshot.organisation,
+        if_none_match,
+    )
+
+
+@router.get("/møte/{body}/{date}/møtebok")
+async def minutes(
+    body: str,
+    date: str,
+    session: PublicSession,
+    settings: ConfiguredSettings,
+    lang: LangParam = None,
+    versjon: int | None = None,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
+    """The minutes of a meeting; ``versjon`` shows an older version."""
+    language = known(lang or "nn")
+    path = f"/møte/{body}/{date}/møtebok"
+    meeting_id = await minutes_queries.meeting_by_path(session, path)
+    if meeting_id is None:
+        raise NotFound(f"There are no minutes at {path}.")
+    found = await minutes_queries.minutes(session, meeting_id, versjon)
+    versions = await minutes_queries.history(session, meeting_id)
+    view = MinutesView.model_validate_json(found.body)
+    superseded = any(one.id == found.id and one.state == "superseded" for one in versions)
+    return _page(
+        html.minutes_head(view, base_url=settings.public_url, lang=language, superseded=superseded),
+        html.minutes_content(view, versions, lang=language, superseded=superseded),
+        language,
+        settings,
+        view.organisation,
         if_none_match,
     )
 
@@ -225,16 +258,18 @@ async def robots(settings: ConfiguredSettings) -> Response:
 
 @router.get("/sitemap.xml")
 async def sitemap(session: PublicSession, settings: ConfiguredSettings, if_none_match: IfNoneMatch = None) -> Response:
-    """Addresses of every published meeting and item."""
+    """Addresses of every published meeting and item, and of the minutes."""
     urlset = ElementTree.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
     changed = {row.id: row.published_at for row in await queries.meetings(session, 10_000)}
     rows = await queries.items(session, 50_000)
     entries = {row.meeting_path: row.publication_id for row in rows} | {row.path: row.publication_id for row in rows}
-    for path, publication_id in {"/": None, **entries}.items():
+    stamped = {path: changed[publication_id] for path, publication_id in entries.items()}
+    stamped |= {row.path: row.published_at for row in await minutes_queries.standing_paths(session)}
+    for path, at in {"/": None, **stamped}.items():
         url = ElementTree.SubElement(urlset, "url")
         ElementTree.SubElement(url, "loc").text = addresses.absolute(settings.public_url, addresses.site(path))
-        if publication_id is not None:
-            ElementTree.SubElement(url, "lastmod").text = changed[publication_id].isoformat()
+        if at is not None:
+            ElementTree.SubElement(url, "lastmod").text = at.isoformat()
     content = ElementTree.tostring(urlset, encoding="utf-8", xml_declaration=True)
     return conditional(
         if_none_match, content=content, media_type="application/xml", etag=etag_of(content), headers=PUBLIC_CACHE

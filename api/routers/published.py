@@ -63,7 +63,7 @@ def _binary(media_type: str) -> dict[int | str, dict[str, Any]]:
 @router.get("/bodies", summary="List bodies")
 async def bodies(session: PublicSession, if_none_match: IfNoneMatch = None) -> PublishedBodies:
     """Bodies that have published something."""
-    return _public(PublishedBodies(items=tuple(await queries.bodies(session))), if_none_match)
+    return made(PublishedBodies(items=tuple(await queries.bodies(session))), if_none_match)
 
 
 @router.get("/meetings", summary="List meetings")
@@ -105,7 +105,7 @@ async def meetings(
         key=lambda row: (ascending, row.starts_at, row.meeting_id),
         item=lambda row: _summary(row, late.get(row.id, ())),
     )
-    return _public(page, if_none_match, headers)
+    return made(page, if_none_match, headers)
 
 
 @router.get("/meetings/{meeting_id}", summary="Get a meeting", responses=problems(404, 410))
@@ -114,7 +114,7 @@ async def meeting(
 ) -> Snapshot:
     """The meeting as it stands published: programme, agenda, texts. A withdrawn one answers 410 with its tombstone."""
     found = await queries.current(session, meeting_id)
-    return cast(Snapshot, _stored(request, found.body, found.body_gzip, if_none_match))
+    return cast(Snapshot, stored(request, found.body, found.body_gzip, if_none_match))
 
 
 @router.get(
@@ -124,7 +124,7 @@ async def meeting(
 )
 async def versions(meeting_id: str, session: PublicSession, if_none_match: IfNoneMatch = None) -> Versions:
     """Every version, newest first; of withdrawn ones the hash, the time and the reason."""
-    return _public(Versions(items=tuple(await queries.versions(session, meeting_id))), if_none_match)
+    return made(Versions(items=tuple(await queries.versions(session, meeting_id))), if_none_match)
 
 
 @router.get(
@@ -261,7 +261,7 @@ async def agenda_items(
         key=lambda row: (row.starts_at, row.meeting_id, row.rank),
         item=queries.item_summary,
     )
-    return _public(page, if_none_match, headers)
+    return made(page, if_none_match, headers)
 
 
 @router.get("/agenda-items/{item_id}", summary="Get an agenda item", responses=problems(404))
@@ -270,7 +270,7 @@ async def agenda_item(
 ) -> ItemDocument:
     """The item as it stands published, with the meeting that it belongs to."""
     found = await queries.item(session, item_id)
-    return cast(ItemDocument, _stored(request, found.body, found.body_gzip, if_none_match))
+    return cast(ItemDocument, stored(request, found.body, found.body_gzip, if_none_match))
 
 
 @router.get("/cases", summary="List cases")
@@ -301,7 +301,7 @@ async def cases(
         key=lambda row: (row.starts_at, row.meeting_id, row.rank),
         item=queries.item_summary,
     )
-    return _public(page, if_none_match, headers)
+    return made(page, if_none_match, headers)
 
 
 @router.get("/cases/{case_id}", summary="Get a case", responses=problems(404))
@@ -310,7 +310,7 @@ async def case(case_id: str, session: PublicSession, if_none_match: IfNoneMatch 
     treatments = tuple(queries.item_summary(row) for row in await queries.items(session, 1000, case_id=case_id))
     if not treatments:
         raise NotFound(f"No case {case_id} is published.")
-    return _public(PublishedCase(id=case_id, title=treatments[0].title, treatments=treatments), if_none_match)
+    return made(PublishedCase(id=case_id, title=treatments[0].title, treatments=treatments), if_none_match)
 
 
 @router.get("/documents/{document_id}", summary="Get a document", responses=problems(404))
@@ -330,7 +330,7 @@ async def document(document_id: str, session: PublicSession, if_none_match: IfNo
         lang=newest.lang,
         item_ids=tuple(sorted({row.item_id for row in rows})),
     )
-    return _public(view, if_none_match)
+    return made(view, if_none_match)
 
 
 @router.get(
@@ -365,7 +365,7 @@ async def publication(
 ) -> Snapshot:
     """One version of a meeting, standing or superseded, byte for byte as it was published."""
     found = await queries.publication(session, publication_id)
-    return cast(Snapshot, _stored(request, found.body, found.body_gzip, if_none_match))
+    return cast(Snapshot, stored(request, found.body, found.body_gzip, if_none_match))
 
 
 @router.get(
@@ -439,7 +439,7 @@ def _summary(row: MeetingRow, late: tuple[Supplement, ...]) -> PublishedSummary:
     )
 
 
-def _public(view: View, if_none_match: str | None, headers: Mapping[str, str] | None = None) -> View:
+def made(view: View, if_none_match: str | None, headers: Mapping[str, str] | None = None) -> View:
     """A value made just now, with the ETag of its bytes: the layer in front keeps it until something is published."""
     content = view.model_dump_json().encode()
     answer = _answer(content, "application/json", if_none_match, headers)
@@ -463,7 +463,7 @@ def _answer(
     )
 
 
-def _stored(request: Request, body: bytes, body_gzip: bytes, if_none_match: str | None) -> Response:
+def stored(request: Request, body: bytes, body_gzip: bytes, if_none_match: str | None) -> Response:
     """The bytes that were made at publication, compressed for who takes that; each form has an ETag of its own."""
     etag = etag_of(body)
     headers = {**PUBLIC_CACHE, "Vary": "Accept-Encoding"}

@@ -9,9 +9,11 @@ from typing import Any
 import docx
 import pikepdf
 import typst
+from sqlmodel import select
 
 from api.domain.identity import service as identity
 from api.domain.kernel.sorting import norwegian_key
+from api.domain.minutes.tables import MinutesVersion
 from api.domain.organisation.tables import Body, KeyFigure, Mandate, Municipality, Person
 from tests.api.register import CLOSED, correct, follow_up, held, record, step
 from tests.api.site import API, Site, day, item, text
@@ -94,6 +96,7 @@ async def plant(site: Site) -> Canaries:
     await _withdrawn_meeting(site, c)
     await _withdrawn_version(site, c)
     await _meeting_room(site, c)
+    await _minutes(site, c)
     await _imports(site, c)
     await _resolutions(site, c)
     answer = await site.admin.get(f"{API}/changes")
@@ -120,7 +123,9 @@ async def _organisation(site: Site, c: Canaries) -> None:
                 source=c.hide("source of a key figure"),
             )
         )
-        session.add(Mandate(person_id=person.id, body_id=site.body_id, role="member", starts_on=SOME_DAY))
+        # Over before the meeting whose minutes are published: those name everybody who was absent.
+        over = {"starts_on": SOME_DAY, "ends_on": SOME_DAY + dt.timedelta(days=1)}
+        session.add(Mandate(person_id=person.id, body_id=site.body_id, role="member", **over))
         await identity.create_account(session, c.hide("user name"), c.hide("name of an account"), "another password")
         c.ids.setdefault("body", set()).update({body.id, site.body_id})
         c.take([municipality.id, person.id])
@@ -604,6 +609,78 @@ async def _meeting_room(site: Site, c: Canaries) -> None:
     await do("close-doors", legalBasis="koml-11-5-3-a")
     await do("move-proposal", kind="alternative", text=text(c.hide("room: proposal moved behind closed doors")))
     await do("open-doors")
+
+
+async def _minutes(site: Site, c: Canaries) -> None:
+    """Minutes of a meeting that is over, sealed and published, with a closed item and what was said of the draft."""
+    meeting = await site.create(
+        number="09-25",
+        startsAt=day(7),
+        endsAt=None,
+        items=[
+            item(c.show(), proposals=[{"text": text(c.show())}]),
+            await _closed_item(site, c, "minutes, closed item"),
+        ],
+    )
+    c.take(meeting)
+    await site.publish(meeting["id"], "papers")
+    opened, closed = (one["id"] for one in meeting["items"])
+
+    async def send(method: str, part: str, who: str = "administration", **body: Any) -> dict[str, Any]:
+        client, path = site.actors[who], f"{API}/meetings/{meeting['id']}"
+        headers = {"If-Match": (await client.get(f"{path}/{part.partition('/')[0]}")).headers["etag"]}
+        answer = await client.request(method, f"{path}/{part}", json=body, headers=headers)
+        assert answer.status_code in (200, 201), answer.text
+        c.take(answer.json())
+        return answer.json()
+
+    async def do(action: str, **order: Any) -> dict[str, Any]:
+        return await send("POST", f"room/actions/{action}", **order)
+
+    people = [{"personId": site.people[one]} for one in ("chair", "member")]
+    first = await do("open", present=people)
+    proposals = {one["id"]: [proposal["id"] for proposal in one["proposals"]] for one in first["items"]}
+    await do("start-item", itemId=opened)
+    await do("remark", itemId=opened, text=c.show())
+    number = (await do("open-vote", subject="proposals", proposalIds=proposals[opened]))["seq"]
+    for who in ("chair", "member"):
+        await do("cast-ballot", vote=number, choice="for", personId=site.people[who])
+    await do("close-vote")
+    await do("conclude-item", outcome="adopted")
+    await do("start-item", itemId=closed)
+    await do(
+        "declare-inhability",
+        itemId=closed,
+        personId=site.people["member"],
+        reason=c.hide("minutes: why a member is inhabile in a closed item"),
+    )
+    await do("close-doors", legalBasis="koml-11-5-2")
+    await do("remark", itemId=closed, text=c.hide("minutes: remark behind closed doors"))
+    await do("open-doors")
+    await do("conclude-item", outcome="withdrawn", note=c.hide("minutes: note on a closed item"))
+    await do("close")
+
+    early = {opened: {"mode": "replace", "text": text(c.hide("minutes: what an edit said before it was changed"))}}
+    await send("PATCH", "minutes", edits=early)
+    edits = {
+        "head": {"mode": "add", "text": text(c.show())},
+        opened: {"mode": "add", "text": text(c.show())},
+        closed: {"mode": "add", "text": text(c.hide("minutes: the secretary's words on a closed item"))},
+    }
+    await send("PATCH", "minutes", edits=edits)
+    await send("POST", "minutes/actions/send", way="at_once", signers=[site.people["chair"]])
+    said = {"section": opened, "text": c.hide("minutes: comment")}
+    commented = await send("POST", "minutes/comments", "chair", **said)
+    for one in commented["comments"]:
+        path = f"minutes/comments/{one['id']}/actions/answer"
+        await send("POST", path, answer=c.hide("minutes: answer to a comment"))
+    await send("POST", "minutes/actions/approve", "chair", version=1)
+    await send("POST", "minutes/actions/conclude")
+    await send("POST", "minutes/actions/seal")
+    await send("POST", "minutes/actions/publish")
+    async with site.database.work() as session:
+        (salt,) = await session.scalars(select(MinutesVersion.salt))
+    c.hidden[salt[:32]] = c.hidden[salt[32:]] = "salt of the minutes"
 
 
 async def _imports(site: Site, c: Canaries) -> None:

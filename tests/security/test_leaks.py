@@ -36,7 +36,7 @@ ENTRANCES = (
 LINK = re.compile(r'(?:href|src)="([^"]+)"|<loc>([^<]+)</loc>|<([^>]+)>; rel=')
 ADDRESS = re.compile(r'"(/[^"\s]*|https?://[^"\s]+)"')
 # Of the meetings that are planted, the one that is not published included.
-DATES = [f"2025-01-{number:02}" for number in range(8, 14)]
+DATES = [f"2025-01-{number:02}" for number in range(8, 15)]
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +113,8 @@ def addresses(site: Site, canaries: Canaries) -> Iterator[str]:
             # A stream that is not told to end has none.
             yield f"{path}?wait=0" if route.path.endswith("/stream") else path
             if route.path.endswith("/content"):
+                yield from (f"{path}?version={number}" for number in (1, 2))
+            if route.path.endswith(("/minutes", "/minutes.pdf")):
                 yield from (f"{path}?version={number}" for number in (1, 2))
             if route.path.startswith("/møte/"):
                 yield from (f"{path}?versjon={number}" for number in (1, 2))

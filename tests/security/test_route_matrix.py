@@ -134,6 +134,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/meetings/{meeting_id}/minutes/actions/approve": {"json": {"version": 1}},
     "POST /api/v1/meetings/{meeting_id}/minutes/actions/conclude": {"json": {}},
     "POST /api/v1/meetings/{meeting_id}/minutes/actions/seal": {},
+    "POST /api/v1/meetings/{meeting_id}/minutes/actions/publish": {"json": {}},
+    "POST /api/v1/meetings/{meeting_id}/minutes/actions/withdraw": {"json": {"reason": "By mistake."}},
     "POST /api/v1/me/passkeys": {"json": {"ceremonyId": "x", "credential": {}, "name": "Telefonen"}},
     "DELETE /api/v1/me/passkeys/{passkey_id}": {},
     "POST /api/v1/users/{user_id}/identities": {"json": {"provider": "none", "subject": "x"}},

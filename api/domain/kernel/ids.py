@@ -39,6 +39,7 @@ Prefix = Literal[
     "mand",  # mandate
     "mcom",  # comment on minutes
     "mins",  # minutes
+    "mpub",  # published minutes
     "mtg",  # meeting
     "mun",  # municipality
     "mver",  # version of minutes

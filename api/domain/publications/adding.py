@@ -6,7 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from api.domain.kernel.errors import NotFound
 from api.domain.publications import rows
+from api.domain.publications.minutes.tables import MinutesWithdrawal, PublishedMinutes
 from api.domain.publications.snapshot import Snapshot
 from api.domain.publications.tables import FileKind, Publication, PublishedFile, ScheduledPublication, Withdrawal
 from api.storage import Storage
@@ -84,6 +86,16 @@ async def chain_end(session: AsyncSession) -> tuple[int, str | None]:
     ends = sa.union_all(
         sa.select(col(Publication.position), col(Publication.sha256)),
         sa.select(col(Withdrawal.position), col(Withdrawal.sha256)),
+        sa.select(col(PublishedMinutes.position), col(PublishedMinutes.sha256)),
+        sa.select(col(MinutesWithdrawal.position), col(MinutesWithdrawal.sha256)),
     ).subquery()
     row = (await session.execute(sa.select(ends).order_by(ends.c.position.desc()).limit(1))).first()
     return (1, None) if row is None else (row.position + 1, row.sha256)
+
+
+async def next_place(session: AsyncSession) -> tuple[int, str]:
+    """As :func:`chain_end`, for an entry that can't be the first. Raises NotFound when the chain is empty."""
+    position, previous_sha256 = await chain_end(session)
+    if previous_sha256 is None:
+        raise NotFound("The chain is empty.")
+    return position, previous_sha256

@@ -1,4 +1,4 @@
-"""The chain of publications and withdrawals: canonical bytes, hashes, and the check that nothing was changed. Pure."""
+"""The chain of publications and withdrawals: canonical bytes, hashes, the check that nothing was changed. Pure."""
 
 import datetime as dt
 import gzip
@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 import rfc8785
 
@@ -19,7 +20,7 @@ class TombstoneView(Schema):
     publication_id: str
     meeting_id: str
     version: int
-    kind: Kind
+    kind: Kind | Literal["minutes"]
     published_at: dt.datetime
     withdrawn_at: dt.datetime
     reason: str

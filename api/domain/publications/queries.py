@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from api.domain.kernel.errors import Gone, NotFound
 from api.domain.kernel.sorting import norwegian_key
 from api.domain.publications import supplements
+from api.domain.publications.minutes.tables import MinutesWithdrawal, PublishedMinutes
 from api.domain.publications.schemas import ChangeOut, MeetingBrief, PublicationOut, PublishedBody, PublishedItemSummary
 from api.domain.publications.service import merged_history
 from api.domain.publications.tables import (
@@ -352,32 +353,77 @@ async def changes(session: AsyncSession, after: int, limit: int) -> list[ChangeO
         )
         for grave in graves
     ]
+    entries += await _minutes_changes(session, after, limit)
     return sorted(entries, key=lambda entry: entry.position)[:limit]
+
+
+async def _minutes_changes(session: AsyncSession, after: int, limit: int) -> list[ChangeOut]:
+    published = await session.scalars(
+        select(PublishedMinutes)
+        .where(col(PublishedMinutes.position) > after)
+        .options(sa.orm.defer(PublishedMinutes.body), sa.orm.defer(PublishedMinutes.body_gzip))  # type: ignore[arg-type]
+        .order_by(col(PublishedMinutes.position))
+        .limit(limit)
+    )
+    graves = await session.scalars(
+        select(MinutesWithdrawal)
+        .where(col(MinutesWithdrawal.position) > after)
+        .order_by(col(MinutesWithdrawal.position))
+        .limit(limit)
+    )
+    return [
+        ChangeOut(
+            position=one.position,
+            type="minutes_published",
+            at=one.published_at,
+            publication_id=one.id,
+            meeting_id=one.meeting_id,
+            version=one.version,
+            kind="minutes",
+            sha256=one.sha256,
+            path=one.path,
+        )
+        for one in published
+    ] + [
+        ChangeOut(
+            position=grave.position,
+            type="minutes_withdrawn",
+            at=grave.withdrawn_at,
+            publication_id=grave.minutes_id,
+            meeting_id=grave.meeting_id,
+            version=grave.version,
+            kind="minutes",
+            sha256=grave.sha256,
+            path=grave.path,
+            reason=grave.reason,
+        )
+        for grave in graves
+    ]
 
 
 async def newest_position(session: AsyncSession) -> int:
     """The newest position in the chain that the public may know of, 0 when nothing was ever published."""
+    tables = (Publication, Withdrawal, PublishedMinutes, MinutesWithdrawal)
     newest = sa.select(
-        sa.func.greatest(
-            sa.select(sa.func.max(col(Publication.position))).scalar_subquery(),
-            sa.select(sa.func.max(col(Withdrawal.position))).scalar_subquery(),
-            0,
-        )
+        sa.func.greatest(*(sa.select(sa.func.max(col(table.position))).scalar_subquery() for table in tables), 0)
     )
     return int(await session.scalar(newest) or 0)
 
 
 async def archive(sessions: async_sessionmaker[AsyncSession]) -> AsyncIterator[bytes]:
-    """Every publication that is not withdrawn, oldest first, as the bytes of its snapshot.
+    """Every publication that is not withdrawn, minutes included, oldest first, as the bytes of its snapshot.
 
     A few at a time, each time with a session of its own: a slow reader holds no connection, nor outlasts its timeout.
     """
     position = 0
     while True:
+        entries = sa.union_all(
+            *(sa.select(col(table.position), col(table.body)) for table in (Publication, PublishedMinutes))
+        ).subquery()
         query = (
-            sa.select(col(Publication.position), col(Publication.body))
-            .where(col(Publication.position) > position)
-            .order_by(col(Publication.position))
+            sa.select(entries.c.position, entries.c.body)
+            .where(entries.c.position > position)
+            .order_by(entries.c.position)
             .limit(_AT_A_TIME)
         )
         async with sessions() as session:

@@ -1,15 +1,17 @@
 """Is this meeting ready to be published? Every doubt with its severity and its place. Pure."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 from urllib.parse import unquote
 
 from api.domain.kernel import richtext
 from api.domain.kernel.clock import notice_deadlines, oslo_date
+from api.domain.kernel.errors import FieldError, GuardRefused, Invalid
 from api.domain.kernel.legal_bases import ClosedThing, recognise, unusable_for_case_papers
 from api.domain.kernel.richtext.schema import attrs, children
+from api.domain.kernel.schemas import Schema
 from api.domain.meetings.programme import Slot, overlaps
 from api.domain.publications import identity_numbers
 from api.domain.publications.facts import AttachmentFacts, ItemFacts, MeetingFacts, ProposalFacts
@@ -65,10 +67,39 @@ def unsettled(findings: Iterable[Finding], overridden: Iterable[tuple[str, str]]
     )
 
 
+def settle(findings: tuple[Finding, ...], overrides: Sequence[tuple[str, str]], *, given_earlier: bool = False) -> None:
+    """That nothing blocks which isn't overridden by a pair of code and path.
+
+    Raises GuardRefused ``ready`` with the findings that do; Invalid for an override that no finding asks for, unless it
+    was ``given_earlier``.
+    """
+    asked = {(finding.code, finding.path) for finding in findings if finding.overridable}
+    for index, (code, path) in enumerate(overrides):
+        if (code, path) not in asked and not given_earlier:
+            raise Invalid(
+                "An override must answer a finding that can be overridden.",
+                (FieldError(f"/overrides/{index}", f"no such finding: {code} at {path}"),),
+            )
+    standing = unsettled(findings, overrides)
+    if standing:
+        raise GuardRefused(
+            f"{len(standing)} findings must be settled before this can be published.",
+            tuple(FieldError(finding.path, finding.code, finding.code) for finding in standing),
+            {"guard": "ready", "remedy": "Settle the findings, or override with a reason those that allow it."},
+        )
+
+
 def numbers_in_head(public: Snapshot) -> tuple[Finding, ...]:
     """Identity numbers anywhere but in the agenda: in title, place, programme, side events or change note."""
-    head = public.model_copy(update={"items": ()})
-    return tuple(_numbers_in("/", " ".join(_strings(head.model_dump(mode="json")))))
+    return numbers_in("/", public.model_copy(update={"items": ()}))
+
+
+def numbers_in(
+    path: str, value: Schema, item_id: str | None = None, item_number: int | None = None
+) -> tuple[Finding, ...]:
+    """Identity numbers in any text of ``value``, which stands at ``path``."""
+    text = "\n".join(_strings(value.model_dump(mode="json")))
+    return tuple(_numbers_in(path, text, item_id, item_number))
 
 
 def _meeting(facts: MeetingFacts, kind: Kind, now: dt.datetime) -> Iterator[Finding]:
@@ -221,8 +252,7 @@ def _walk(node: RichText) -> Iterator[RichText]:
 def _identity_numbers(facts: MeetingFacts, public: Snapshot, kind: Kind) -> Iterator[Finding]:
     yield from numbers_in_head(public)
     for index, item in enumerate(public.items):
-        text = "\n".join(_strings(item.model_dump(mode="json")))
-        yield from _numbers_in(f"/items/{index}", text, item.id, item.number)
+        yield from numbers_in(f"/items/{index}", item, item.id, item.number)
     if kind == "agenda":
         return
     for index, facts_item in enumerate(facts.items):

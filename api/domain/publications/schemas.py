@@ -177,15 +177,18 @@ class PublishedDocumentOut(Schema):
 
 
 class ChangeOut(Schema):
-    """An entry of the public change feed: something was published or withdrawn."""
+    """An entry of the public change feed: something was published or withdrawn.
+
+    ``publicationId`` is of minutes when ``kind`` is.
+    """
 
     position: int
-    type: Literal["published", "withdrawn"]
+    type: Literal["published", "withdrawn", "minutes_published", "minutes_withdrawn"]
     at: dt.datetime
     publication_id: str
     meeting_id: str
     version: int
-    kind: Kind
+    kind: Kind | Literal["minutes"]
     sha256: str
     path: str
     reason: str | None = None

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from api.domain.kernel import event
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.clock import notice_deadlines, oslo_date
-from api.domain.kernel.errors import FieldError, GuardRefused, Invalid, NotFound
+from api.domain.kernel.errors import FieldError, GuardRefused, NotFound
 from api.domain.kernel.ids import new_id
 from api.domain.meetings import service as meetings
 from api.domain.meetings.states import PUBLISHABLE, MeetingState
@@ -22,6 +22,8 @@ from api.domain.publications.chain import TombstoneView
 from api.domain.publications.changes import require_open
 from api.domain.publications.facts import MeetingFacts
 from api.domain.publications.gathering import gather
+from api.domain.publications.minutes import standing as standing_minutes
+from api.domain.publications.minutes.tables import MinutesWithdrawal, PublishedMinutes
 from api.domain.publications.readiness import Finding
 from api.domain.publications.redaction import redact
 from api.domain.publications.schemas import PublicationOut, PublishOrder, Supplement
@@ -61,7 +63,7 @@ async def examine(session: AsyncSession, meeting_id: str, order: PublishOrder, n
     previous = await adding.current(session, meeting_id)
     _guard(facts, previous, order)
     prepared = _draft(facts, previous, order.kind, order.change_note, now, previous_sha256=None)
-    _settle(prepared.findings, order)
+    readiness.settle(prepared.findings, _overrides(order))
 
 
 async def publish(
@@ -97,7 +99,7 @@ async def publish(
         previous_sha256,
         version=await adding.next_version(session, meeting_id),
     )
-    _settle(prepared.findings, order, given_earlier=given_earlier)
+    readiness.settle(prepared.findings, _overrides(order), given_earlier=given_earlier)
     publication = await adding.store(session, storage, render, prepared.snapshot, position)
     await editions.keep(session, prepared.facts, prepared.snapshot)
     await meetings.published(session, found, state)
@@ -133,7 +135,7 @@ async def withdraw(
 ) -> list[Withdrawal]:
     """Take every version of the meeting back from the public, leaving tombstones with the reason.
 
-    What was ordered to be published later is called off.
+    Its minutes go with it, and stand nowhere without it. What was ordered to be published later is called off.
     Raises GuardRefused ``published`` when nothing is, Invalid for a reason that the public must not see. A meeting that
     has not begun goes back to planned; its numbers stay frozen.
     """
@@ -144,6 +146,7 @@ async def withdraw(
         raise GuardRefused(
             "Nothing of this meeting is published.", extra={"guard": "published", "remedy": "There is nothing to do."}
         )
+    minutes = await standing_minutes.bury_all(session, meeting_id, reason, now)
     withdrawals = [await _bury(session, publication, reason, now) for publication in publications]
     # Or the worker would bring back at its hour what was just taken away.
     await adding.call_off(session, meeting_id)
@@ -154,7 +157,10 @@ async def withdraw(
         "meeting.withdrawn",
         ("meeting", meeting_id),
         body_id=publications[0].body_id,
-        after={"reason": reason, "publicationIds": [row.publication_id for row in withdrawals]},
+        after={
+            "reason": reason,
+            "publicationIds": [*(row.publication_id for row in withdrawals), *(one.minutes_id for one in minutes)],
+        },
     )
     return withdrawals
 
@@ -252,6 +258,14 @@ async def links(session: AsyncSession) -> list[chain.Link]:
         chain.Link(row.position, f"withdrawal of {row.publication_id}", row.body, row.sha256, row.previous_sha256)
         for row in await session.scalars(select(Withdrawal))
     ]
+    found += [
+        chain.Link(row.position, row.id, row.body, row.sha256, row.previous_sha256)
+        for row in await session.scalars(select(PublishedMinutes))
+    ]
+    found += [
+        chain.Link(row.position, f"withdrawal of {row.minutes_id}", row.body, row.sha256, row.previous_sha256)
+        for row in await session.scalars(select(MinutesWithdrawal))
+    ]
     return sorted(found, key=lambda link: link.position)
 
 
@@ -301,27 +315,12 @@ def _guard(facts: MeetingFacts, previous: Snapshot | None, order: PublishOrder) 
         )
 
 
-def _settle(findings: tuple[Finding, ...], order: PublishOrder, *, given_earlier: bool = False) -> None:
-    asked = {(finding.code, finding.path) for finding in findings if finding.overridable}
-    for index, override in enumerate(order.overrides):
-        if (override.code, override.path) not in asked and not given_earlier:
-            raise Invalid(
-                "An override must answer a finding that can be overridden.",
-                (FieldError(f"/overrides/{index}", f"no such finding: {override.code} at {override.path}"),),
-            )
-    standing = readiness.unsettled(findings, [(override.code, override.path) for override in order.overrides])
-    if standing:
-        raise GuardRefused(
-            f"{len(standing)} findings must be settled before this can be published.",
-            tuple(FieldError(finding.path, finding.code, finding.code) for finding in standing),
-            {"guard": "ready", "remedy": "Settle the findings, or override with a reason those that allow it."},
-        )
+def _overrides(order: PublishOrder) -> list[tuple[str, str]]:
+    return [(override.code, override.path) for override in order.overrides]
 
 
 async def _bury(session: AsyncSession, publication: Publication, reason: str, now: dt.datetime) -> Withdrawal:
-    position, previous_sha256 = await adding.chain_end(session)
-    if previous_sha256 is None:
-        raise NotFound("The chain is empty.")
+    position, previous_sha256 = await adding.next_place(session)
     body = chain.canonical(
         TombstoneView(
             publication_id=publication.id,

@@ -9,6 +9,8 @@ from sqlmodel import select
 
 from api.domain.publications import chain, rows
 from api.domain.publications.chain import Fault
+from api.domain.publications.minutes.tables import PublishedMinutes
+from api.domain.publications.minutes.view import MinutesView
 from api.domain.publications.service import links
 from api.domain.publications.snapshot import Snapshot
 from api.domain.publications.tables import Publication, PublishedDocument, PublishedFile, PublishedItem
@@ -29,6 +31,10 @@ async def verify(session: AsyncSession, files: Vault) -> tuple[int, list[Fault]]
         publication = await session.get_one(Publication, publication_id)
         faults += await _content(session, files, publication)
         session.expunge(publication)
+    for minutes_id in (await session.scalars(select(PublishedMinutes.id))).all():
+        minutes = await session.get_one(PublishedMinutes, minutes_id)
+        faults += await _minutes(files, minutes)
+        session.expunge(minutes)
     return len(found), sorted(faults, key=lambda fault: fault.position)
 
 
@@ -62,6 +68,22 @@ async def _content(session: AsyncSession, files: Vault, publication: Publication
     for name, sha256 in named:
         if await files.digest(sha256) != sha256:
             faults.append(fault(f"the file {name} is missing or changed"))
+    return faults
+
+
+async def _minutes(files: Vault, minutes: PublishedMinutes) -> list[Fault]:
+    def fault(what: str) -> Fault:
+        return Fault(minutes.position, minutes.id, what)
+
+    faults = []
+    if _unpacked(minutes.body_gzip) != minutes.body:
+        faults.append(fault("the compressed content differs from the content"))
+    try:
+        view = MinutesView.model_validate_json(minutes.body)
+    except ValidationError:
+        return [*faults, fault("the content can't be read")]
+    if view.file.sha256 != minutes.file_sha256 or await files.digest(view.file.sha256) != view.file.sha256:
+        faults.append(fault("the file minutes.pdf is missing or changed"))
     return faults
 
 

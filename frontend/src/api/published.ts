@@ -38,6 +38,15 @@ export const listPublications = (id: string): Promise<{ items: PublicationRow[] 
     answer(api.GET('/api/v1/published/meetings/{meeting_id}/publications', { params: { path: { meeting_id: id } } })),
   );
 
+/** Whether the minutes of a meeting stand in public. */
+export const hasMinutes = (id: string): Promise<boolean> =>
+  once(`${id} minutes`, async () => {
+    const { items } = await answer(
+      api.GET('/api/v1/published/meetings/{meeting_id}/minutes/publications', { params: { path: { meeting_id: id } } }),
+    );
+    return items.some((version) => version.state === 'published');
+  });
+
 export const getPublication = (id: string): Promise<Snapshot> =>
   once(id, () =>
     answer(api.GET('/api/v1/published/publications/{publication_id}', { params: { path: { publication_id: id } } })),

@@ -6,6 +6,7 @@ import {
   findMeetingId,
   getMeeting,
   getPublication,
+  hasMinutes,
   listBodies,
   listMeetings,
   listPublications,
@@ -89,9 +90,12 @@ async function meetingPage(path: string, label: string | undefined, url: URL, is
   }
   const site = snapshot.organisation.shortName;
   if (label === undefined) {
-    const { default: MeetingPage } = await import('../public/MeetingPage.svelte');
+    const [{ default: MeetingPage }, minutes] = await Promise.all([
+      import('../public/MeetingPage.svelte'),
+      hasMinutes(id),
+    ]);
     const title = () => `${snapshot.meeting.title} – ${site}`;
-    return shown(snapshot.publication.id, title, MeetingPage, { snapshot, publications });
+    return shown(snapshot.publication.id, title, MeetingPage, { snapshot, publications, minutes });
   }
   const item = snapshot.items.find((candidate) => candidate.label === label);
   if (!item) return null;
