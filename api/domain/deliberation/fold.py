@@ -62,7 +62,7 @@ def empty(setup: Setup) -> Room:
         )
         for item in setup.items
     }
-    return Room(setup=setup, items=tuple(_record(item, declared[item.id]) for item in setup.items))
+    return Room(setup=setup, items=tuple(_untouched(item, declared[item.id]) for item in setup.items))
 
 
 def fold(setup: Setup, entries: Sequence[Entry]) -> Room:
@@ -140,7 +140,7 @@ def apply(room: Room, entry: Entry) -> Room:
         case orders.StartItem(item_id=item_id):
             return _taken_up(_rest(room, at), item_id, at)
         case orders.AddItem():
-            return room if entry.item is None else replace(room, items=(*room.items, _record(entry.item)))
+            return room if entry.item is None else replace(room, items=(*room.items, _untouched(entry.item)))
         case orders.RequestFloor() | orders.WithdrawRequest() | orders.GiveFloor() | orders.EndSpeech():
             return _speaking(room, entry)
         case orders.LimitSpeaking(minutes=minutes):
@@ -205,7 +205,7 @@ def _treated(room: Room, item: ItemRecord, entry: Entry) -> ItemRecord:
             raise TypeError(f"nothing is known to follow from {entry.order!r}")
 
 
-def _record(fact: ItemFact, inhabilities: tuple[Inhability, ...] = ()) -> ItemRecord:
+def _untouched(fact: ItemFact, inhabilities: tuple[Inhability, ...] = ()) -> ItemRecord:
     return ItemRecord(
         fact=fact,
         proposals=tuple(

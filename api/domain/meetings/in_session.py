@@ -48,7 +48,7 @@ async def conclude(session: AsyncSession, actor: Actor, item_id: str, outcome: I
         case = await cases.get_case(session, entry.content.handling.case_id)
         case.state = CASE_AFTER[outcome]
     await session.flush()
-    _record(session, actor, entry, "agenda_item.settled", before)
+    _record(session, actor, "agenda_item.settled", entry, before)
 
 
 async def take_up_again(session: AsyncSession, actor: Actor, item_id: str) -> None:
@@ -60,10 +60,10 @@ async def take_up_again(session: AsyncSession, actor: Actor, item_id: str) -> No
     case = await cases.get_case(session, entry.content.handling.case_id)
     case.state = "in_treatment"
     await session.flush()
-    _record(session, actor, entry, "agenda_item.reopened", before)
+    _record(session, actor, "agenda_item.reopened", entry, before)
 
 
-def _record(session: AsyncSession, actor: Actor, entry: AgendaEntry, what: EventType, before: ItemState) -> None:
+def _record(session: AsyncSession, actor: Actor, what: EventType, entry: AgendaEntry, before: ItemState) -> None:
     event.record(
         session,
         actor,

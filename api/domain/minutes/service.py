@@ -200,7 +200,7 @@ async def edit(session: AsyncSession, actor: Actor, kept: Kept, patch: MinutesPa
     _take(session, kept.row)
     kept.row.edits = edits
     await session.flush()
-    _record(session, actor, kept, "minutes.edited", {"sections": sorted(patch.edits)})
+    _record(session, actor, "minutes.edited", kept, {"sections": sorted(patch.edits)})
 
 
 def _take(session: AsyncSession, row: Minutes) -> None:
@@ -239,7 +239,7 @@ async def send(session: AsyncSession, actor: Actor, kept: Kept, sending: Sending
         )
     )
     await session.flush()
-    _record(session, actor, kept, "minutes.sent", {"version": number})
+    _record(session, actor, "minutes.sent", kept, {"version": number})
 
 
 async def comment(session: AsyncSession, actor: Actor, kept: Kept, new: NewComment) -> MinutesComment:
@@ -258,7 +258,7 @@ async def comment(session: AsyncSession, actor: Actor, kept: Kept, new: NewComme
     )
     session.add(made)
     await session.flush()
-    _record(session, actor, kept, "minutes.commented", {"commentId": made.id})
+    _record(session, actor, "minutes.commented", kept, {"commentId": made.id})
     return made
 
 
@@ -273,7 +273,7 @@ async def answer(
         raise NotFound(f"There is no comment {comment_id}.")
     found.answer, found.answered_by, found.answered_at = words, actor.name, now
     await session.flush()
-    _record(session, actor, kept, "minutes.comment_answered", {"commentId": comment_id})
+    _record(session, actor, "minutes.comment_answered", kept, {"commentId": comment_id})
 
 
 async def comments_for(session: AsyncSession, actor: Actor, kept: Kept) -> list[tuple[MinutesComment, int]]:
@@ -315,7 +315,7 @@ async def approve(
         )
     )
     await session.flush()
-    _record(session, actor, kept, "minutes.approved_by_person", {"version": version, "method": proof.method})
+    _record(session, actor, "minutes.approved_by_person", kept, {"version": version, "method": proof.method})
 
 
 async def conclude(
@@ -338,7 +338,7 @@ async def conclude(
     await meetings.set_state(session, kept.row.meeting_id, "minutes_approved")
     await resolutions.finalise(session, actor, kept.row.meeting_id)
     await session.flush()
-    _record(session, actor, kept, "minutes.approved", {"way": kept.row.way})
+    _record(session, actor, "minutes.approved", kept, {"way": kept.row.way})
 
 
 async def _check_item(session: AsyncSession, kept: Kept, agenda_item_id: str | None) -> None:
@@ -386,9 +386,9 @@ async def seal(
         )
     kept.row.state = "sealed"
     await session.flush()
-    _record(session, actor, kept, "minutes.sealed", {"version": kept.sent.row.number})
+    _record(session, actor, "minutes.sealed", kept, {"version": kept.sent.row.number})
 
 
-def _record(session: AsyncSession, actor: Actor, kept: Kept, what: EventType, after: dict[str, object]) -> None:
+def _record(session: AsyncSession, actor: Actor, what: EventType, kept: Kept, after: dict[str, object]) -> None:
     # What the minutes say stands in them: not everyone who reads the log may see it.
     event.record(session, actor, what, ("minutes", kept.row.id), body_id=kept.body_id, after=after)
