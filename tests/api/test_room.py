@@ -348,6 +348,7 @@ async def test_an_item_that_is_decided_on_anew_has_a_new_version_of_its_resoluti
     await room.do("close-vote")
     await room.do("conclude-item", outcome="adopted")
     await room.do("reopen-item", itemId=room.budget)
+    await room.treat(room.budget)
     await room.do("record-dissent", itemId=room.budget, personId=room.site.people["member"], text="Eg er usamd.")
     await room.vote("chair", await room.ask(), "for")
     await room.do("close-vote")
@@ -355,7 +356,8 @@ async def test_an_item_that_is_decided_on_anew_has_a_new_version_of_its_resoluti
     (corrected,) = await registered(room, room.budget)
 
     await room.do("reopen-item", itemId=room.budget)
-    await room.do("conclude-item", outcome="postponed", note="Tala manglar.")
+    await room.treat(room.budget)
+    await room.do("conclude-item", outcome="withdrawn", note="Vert trekt.")
     (undone,) = await registered(room, room.budget)
 
     assert (corrected["version"], [one["text"] for one in corrected["dissents"]]) == (2, ["Eg er usamd."])
@@ -368,6 +370,7 @@ async def test_what_is_resolved_behind_closed_doors_is_closed_in_the_register(ro
     await room.do("close-doors", legalBasis=MUST)
     await room.vote("chair", await room.ask(), "for")
     await room.do("close-vote")
+    await room.do("open-doors")
     await room.do("conclude-item", outcome="adopted")
     (resolution,) = await registered(room, room.closed)
 
