@@ -78,6 +78,7 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['tests/**/*.test.ts'],
+    setupFiles: ['tests/setup.ts'],
   },
   resolve: process.env['VITEST'] ? { conditions: ['browser'] } : {},
 });

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import en from '../src/lib/i18n/en.json';
-import nb from '../src/lib/i18n/nb.json';
-import nn from '../src/lib/i18n/nn.json';
+import publicEn from '../src/lib/i18n/en.json';
+import publicNb from '../src/lib/i18n/nb.json';
+import publicNn from '../src/lib/i18n/nn.json';
+import workingEn from '../src/lib/i18n/working/en.json';
+import workingNb from '../src/lib/i18n/working/nb.json';
+import workingNn from '../src/lib/i18n/working/nn.json';
+
+const nn = { ...publicNn, ...workingNn };
+const nb = { ...publicNb, ...workingNb };
+const en = { ...publicEn, ...workingEn };
 
 const sources = Object.values(
   import.meta.glob<string>('../src/**/*.{svelte,ts}', { query: '?raw', import: 'default', eager: true }),
@@ -14,6 +21,13 @@ describe('labels', () => {
     ['English', en],
   ])('has every Nynorsk key and no other in %s', (_, messages) => {
     expect(Object.keys(messages).toSorted()).toEqual(Object.keys(nn).toSorted());
+  });
+
+  it.each([
+    ['Bokmål', publicNb],
+    ['English', publicEn],
+  ])('gives readers the same of them in %s', (_, messages) => {
+    expect(Object.keys(messages).toSorted()).toEqual(Object.keys(publicNn).toSorted());
   });
 
   it('fills in the same values in every language', () => {

@@ -18,7 +18,7 @@ import {
   listWorkPublications,
 } from '../api/working';
 import type { PublicationKind } from '../api/types';
-import { t } from '../lib/i18n/index.svelte';
+import { loadWorkingLabels, t } from '../lib/i18n/index.svelte';
 import { page, type Shown } from '../lib/page.svelte';
 import { shown } from '../lib/pages';
 import AdminNav from './AdminNav.svelte';
@@ -52,6 +52,7 @@ async function signInPage(next: string, expired: boolean, failed: string | null 
 
 /** @throws Problem when the API refuses or cannot be reached. */
 export async function resolveAdminPage(path: string, url: URL): Promise<Shown> {
+  await loadWorkingLabels();
   if (path === '/logg-inn') return signInPage('/admin', false, url.searchParams.get('feil'));
   if (path === '/logg-inn/nytt-passord') return shown(path, () => t('identity.choosePassword'), RecoveryPage, {});
   const wasSignedIn = page.user !== null;

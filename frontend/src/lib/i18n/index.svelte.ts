@@ -1,17 +1,28 @@
-/** Labels in three languages. Nynorsk is always at hand; the other two are fetched when they are chosen. */
+/**
+ * Labels in three languages. Nynorsk is always at hand; the other two are fetched when they are chosen, and the labels
+ * of the working side when somebody comes there: readers carry none of them.
+ */
 import nn from './nn.json';
+import type working from './working/nn.json';
 
 export type Lang = 'nn' | 'nb' | 'en';
-export type Key = keyof typeof nn;
+export type Key = keyof typeof nn | keyof typeof working;
 type Messages = Record<Key, string>;
 
-const loaders: Record<Lang, () => Promise<Messages>> = {
+type Part = Partial<Messages>;
+const loaders: Record<Lang, () => Promise<Part>> = {
   nn: () => Promise.resolve(nn),
   nb: () => import('./nb.json').then((file) => file.default),
   en: () => import('./en.json').then((file) => file.default),
 };
+const workingLoaders: Record<Lang, () => Promise<Part>> = {
+  nn: () => import('./working/nn.json').then((file) => file.default),
+  nb: () => import('./working/nb.json').then((file) => file.default),
+  en: () => import('./working/en.json').then((file) => file.default),
+};
 const storageKey = 'lang';
-const current = $state<{ lang: Lang; messages: Messages }>({ lang: 'nn', messages: nn });
+/** Who shows a label has loaded its part. */
+const current = $state({ lang: 'nn' as Lang, messages: nn as Part as Messages, isWorking: false });
 
 function isLang(value: string | null): value is Lang {
   return value === 'nn' || value === 'nb' || value === 'en';
@@ -30,12 +41,20 @@ export function chosenLang(url: URL): Lang {
 }
 
 export async function setLang(lang: Lang): Promise<void> {
-  const messages = await loaders[lang]();
+  const [messages, more] = await Promise.all([loaders[lang](), current.isWorking ? workingLoaders[lang]() : {}]);
   current.lang = lang;
-  current.messages = messages;
+  current.messages = { ...messages, ...more } as Messages;
   // Even the same value would have every element's style worked out again.
   if (document.documentElement.lang !== lang) document.documentElement.lang = lang;
   keepLang(lang);
+}
+
+/** Fetches the labels of the working side, once; each of its pages needs them. */
+export async function loadWorkingLabels(): Promise<void> {
+  if (current.isWorking) return;
+  const more = await workingLoaders[current.lang]();
+  current.messages = { ...current.messages, ...more };
+  current.isWorking = true;
 }
 
 /** Makes a language the reader's last choice. */

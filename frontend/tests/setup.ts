@@ -1,0 +1,3 @@
+import { loadWorkingLabels } from '../src/lib/i18n/index.svelte';
+
+await loadWorkingLabels();
