@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.accessibility import overflow, small_targets, violations
-from tests.e2e.conftest import Site
+from tests.e2e.conftest import Site, choose_password
 from tests.e2e.desk import create_meeting
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
@@ -35,9 +35,7 @@ async def officer(browser: Browser, site: Site, admin: Page) -> AsyncIterator[Pa
     link = await admin.request.post(f"/api/v1/users/{(await made.json())['id']}/actions/recover", headers=headers)
     token = (await link.json())["url"].partition("#")[2]
     context = await browser.new_context(base_url=site.url, locale="nn-NO", timezone_id="Europe/Oslo")
-    choice = {"token": token, "password": "ein lang frase til test"}
-    used = await context.request.post("/api/v1/session/recovery", data=choice)
-    assert used.status == 201, await used.text()
+    await choose_password(context, token, "ein lang frase til test")
     yield await context.new_page()
     await context.close()
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.e2e.accessibility import overflow, violations
-from tests.e2e.conftest import Site
+from tests.e2e.conftest import Site, choose_password
 from tests.e2e.desk import create_meeting, open_desk
 from tests.e2e.test_editor import case_text, open_item
 
@@ -31,8 +31,7 @@ async def olas_session(browser: Browser, site: Site, signed_in: list[Any]) -> li
     token = (await link.json())["url"].rpartition("#")[2]
     await admin.close()
     ola = await browser.new_context(base_url=site.url, extra_http_headers={"Origin": site.url})
-    answer = await ola.request.post("/api/v1/session/recovery", data={"token": token, "password": PASSWORD})
-    assert answer.ok, await answer.text()
+    await choose_password(ola, token, PASSWORD)
     cookies = await ola.cookies()
     await ola.close()
     return cookies

@@ -40,11 +40,20 @@ CLOSED = (
 HEARD = r"room: (remark|dissent) in an open item"
 RESOLVED = "open resolution: .*"
 BEHIND_DOORS = "closed resolution: .*"
+COMMENTED = r"minutes: (comment|answer to a comment)"
+MINUTED = (
+    r"minutes, closed item: .*"
+    r"|minutes: (note on a closed item|remark behind closed doors|the secretary's words on a closed item)"
+)
+# What somebody has given as the ground for being inhabile is theirs to read again.
+OWN_GROUNDS = r"minutes: why a member is inhabile in a closed item|why a member is inhabile in the room"
 ALLOWED = {
-    "chair": f"{WHO}|{CLOSED}|{RESOLVED}|{BEHIND_DOORS}",
-    "member": f"{WHO}|{CLOSED}|{RESOLVED}|{BEHIND_DOORS}|a private note",
+    "chair": f"{WHO}|{CLOSED}|{RESOLVED}|{BEHIND_DOORS}|{MINUTED}|{COMMENTED}",
+    # Inhabile in the closed item of the meeting with minutes.
+    "member": f"{WHO}|{CLOSED}|{RESOLVED}|{BEHIND_DOORS}|{COMMENTED}|{OWN_GROUNDS}|a private note",
     # Inhabile in the closed item of the meeting with papers, and in the closed one of the meeting that was held.
-    "deputy": f"{WHO}|{CLOSED.removeprefix('closed item: .*|')}|{RESOLVED}|why a deputy is inhabile",
+    "deputy": f"{WHO}|{CLOSED.removeprefix('closed item: .*|')}|{RESOLVED}|{MINUTED}|{COMMENTED}"
+    "|why a deputy is inhabile",
     "union_representative": f"{WHO}|{HEARD}|{RESOLVED}",
     "case_officer": f"{WHO}|{FRAMES}|{RESOLVED}",
     "other_administration": WHO,
