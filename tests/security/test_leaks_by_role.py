@@ -41,8 +41,9 @@ HEARD = r"room: (remark|dissent) in an open item"
 RESOLVED = "open resolution: .*"
 BEHIND_DOORS = "closed resolution: .*"
 COMMENTED = r"minutes: (comment|answer to a comment)"
+# Whoever gets the whole minutes can work out the fingerprint that is public: the salt stands in their file.
 MINUTED = (
-    r"minutes, closed item: .*"
+    r"minutes, closed item: .*|salt of the minutes"
     r"|minutes: (note on a closed item|remark behind closed doors|the secretary's words on a closed item)"
 )
 # What somebody has given as the ground for being inhabile is theirs to read again.
