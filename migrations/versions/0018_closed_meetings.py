@@ -26,7 +26,12 @@ ALTER TABLE work.proposal ADD COLUMN legal_basis VARCHAR;
 ALTER TABLE published.publication ADD COLUMN access VARCHAR NOT NULL DEFAULT 'open';
 ALTER TABLE published.publication ALTER COLUMN access DROP DEFAULT;
 
-UPDATE work.board_edition SET content = content || jsonb_build_object('meeting', content -> 'public' -> 'meeting');
+ALTER TABLE work.board_edition ADD COLUMN title VARCHAR, ADD COLUMN place VARCHAR;
+UPDATE work.board_edition SET
+  content = content || jsonb_build_object('meeting', content -> 'public' -> 'meeting'),
+  title = content -> 'public' -> 'meeting' ->> 'title',
+  place = content -> 'public' -> 'meeting' ->> 'place';
+ALTER TABLE work.board_edition ALTER COLUMN title SET NOT NULL;
 """
 
 

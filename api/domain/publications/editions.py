@@ -16,7 +16,6 @@ from api.domain.publications.snapshot import Kind, Snapshot
 from api.domain.publications.tables import BoardEdition, Publication, Withdrawal
 
 _OF_THE_PUBLICATION = ("body_name", "number", "starts_at", "version", "kind", "published_at")
-_MEETING = col(BoardEdition.content)["meeting"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +56,8 @@ async def keep(session: AsyncSession, facts: MeetingFacts, public: Snapshot) -> 
             body_id=facts.body.id,
             publication_id=public.publication.id,
             version=public.publication.version,
+            title=view.meeting.title,
+            place=view.meeting.place,
             content=view.model_dump(mode="json"),
             prints=[
                 {
@@ -86,6 +87,8 @@ async def repeat(session: AsyncSession, public: Snapshot, facts: MeetingFacts | 
             body_id=last.body_id,
             publication_id=public.publication.id,
             version=public.publication.version,
+            title=again.meeting.title,
+            place=again.meeting.place,
             content=again.model_dump(mode="json"),
             prints=last.prints,
         )
@@ -112,9 +115,9 @@ async def heads(session: AsyncSession, body_ids: Collection[str], meeting_id: st
             col(BoardEdition.meeting_id),
             col(BoardEdition.body_id),
             col(BoardEdition.prints),
+            col(BoardEdition.title),
+            col(BoardEdition.place),
             *(getattr(Publication, name) for name in _OF_THE_PUBLICATION),
-            _MEETING["title"].astext.label("title"),
-            _MEETING["place"].astext.label("place"),
             col(Withdrawal.reason),
         )
         .join(Publication, col(Publication.id) == col(BoardEdition.publication_id))

@@ -164,6 +164,9 @@ class BoardEdition(Created, WorkTable, table=True):
     body_id: str = reference("work.body.id")
     publication_id: str = Field(sa_type=id_type())
     version: int
+    title: str
+    """Of the meeting, as the board has it."""
+    place: str | None = None
     content: dict[str, Any] = json_column()
     """A :class:`api.domain.publications.board.BoardView`."""
     prints: list[dict[str, str]] = json_column()
