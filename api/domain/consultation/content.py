@@ -26,7 +26,7 @@ def consulted_case(facts: MeetingFacts, item_id: str, *, include_closed: bool, n
     item = next(item for item in facts.items if item.id == item_id)
     shown = dataclasses.replace(facts, items=(item,))
     stamp = PublicationStamp(id=new_id("pub"), version=1, kind="papers", published_at=now)
-    snapshot = redact(_opened(shown) if include_closed else shown, stamp)
+    snapshot = redact(shown.with_texts_open() if include_closed else shown, stamp)
     return ConsultedCase(
         meeting_number=facts.number,
         meeting_title=snapshot.meeting.title,
@@ -34,15 +34,3 @@ def consulted_case(facts: MeetingFacts, item_id: str, *, include_closed: bool, n
         body_name=facts.body.name,
         item=snapshot.items[0],
     )
-
-
-def _opened(facts: MeetingFacts) -> MeetingFacts:
-    items = tuple(
-        dataclasses.replace(
-            item,
-            access="open",
-            proposals=tuple(dataclasses.replace(proposal, access="open") for proposal in item.proposals),
-        )
-        for item in facts.items
-    )
-    return dataclasses.replace(facts, access="open", items=items)

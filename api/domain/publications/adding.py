@@ -1,13 +1,16 @@
 """Adding to the chain: the one way that rows and files get into the published side."""
 
+import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from api.domain.kernel.errors import NotFound
-from api.domain.publications import rows
+from api.domain.publications import chain, rows
+from api.domain.publications.chain import TombstoneView
 from api.domain.publications.minutes.tables import MinutesWithdrawal, PublishedMinutes
 from api.domain.publications.snapshot import Snapshot
 from api.domain.publications.tables import FileKind, Publication, PublishedFile, ScheduledPublication, Withdrawal
@@ -91,6 +94,43 @@ async def chain_end(session: AsyncSession) -> tuple[int, str | None]:
     ).subquery()
     row = (await session.execute(sa.select(ends).order_by(ends.c.position.desc()).limit(1))).first()
     return (1, None) if row is None else (row.position + 1, row.sha256)
+
+
+async def tombstone(
+    session: AsyncSession, buried: Publication | PublishedMinutes, reason: str, now: dt.datetime
+) -> dict[str, Any]:
+    """What is left of an entry that is taken back, as the columns of its tombstone at the next place of the chain.
+
+    The caller holds the chain.
+    """
+    position, previous_sha256 = await next_place(session)
+    body = chain.canonical(
+        TombstoneView(
+            publication_id=buried.id,
+            meeting_id=buried.meeting_id,
+            version=buried.version,
+            kind="minutes" if isinstance(buried, PublishedMinutes) else buried.kind,
+            published_at=buried.published_at,
+            withdrawn_at=now,
+            reason=reason,
+            withdrawn_sha256=buried.sha256,
+            previous_sha256=previous_sha256,
+        )
+    )
+    kept = (
+        *("meeting_id", "version", "published_at", "body_id", "body_slug", "body_name"),
+        *("number", "title", "date", "starts_at", "path"),
+    )
+    return {
+        **{name: getattr(buried, name) for name in kept},
+        "position": position,
+        "withdrawn_at": now,
+        "reason": reason,
+        "withdrawn_sha256": buried.sha256,
+        "body": body,
+        "sha256": chain.digest(body),
+        "previous_sha256": previous_sha256,
+    }
 
 
 async def next_place(session: AsyncSession) -> tuple[int, str]:

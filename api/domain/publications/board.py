@@ -113,7 +113,7 @@ def fingerprint(item: ItemView) -> str:
 
 def opened_up(facts: MeetingFacts) -> MeetingFacts:
     """``facts`` as if nothing in them were closed."""
-    return replace(facts, access="open", items=tuple(_opened(item) for item in facts.items))
+    return replace(facts.with_texts_open(), items=tuple(_opened(item) for item in facts.items))
 
 
 def _head(facts: MeetingFacts) -> MeetingView:
@@ -123,9 +123,7 @@ def _head(facts: MeetingFacts) -> MeetingView:
 
 def _opened(item: ItemFacts) -> ItemFacts:
     return replace(
-        item,
-        access="open",
-        proposals=tuple(replace(proposal, access="open") for proposal in item.proposals),
+        item.with_texts_open(),
         attachments=tuple(_opened_attachment(attachment) for attachment in item.attachments),
         sub_items=tuple(
             replace(sub, attachments=tuple(_opened_attachment(attachment) for attachment in sub.attachments))

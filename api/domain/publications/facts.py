@@ -5,7 +5,7 @@ These never leave the domain: the way out is :func:`api.domain.publications.reda
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.domain.publications.snapshot import Access, BodyView, ItemType, OrganisationView, RichText
 
@@ -87,6 +87,11 @@ class ItemFacts:
     attachments: tuple[AttachmentFacts, ...]
     references: tuple[dict[str, object], ...]
 
+    def with_texts_open(self) -> "ItemFacts":
+        """As if item and proposals were open; closed documents stay closed."""
+        opened = tuple(replace(proposal, access="open") for proposal in self.proposals)
+        return replace(self, access="open", proposals=opened)
+
     def all_attachments(self) -> Iterator[AttachmentFacts]:
         """The item's own attachments, then those of its sub-items in order."""
         yield from self.attachments
@@ -136,6 +141,10 @@ class MeetingFacts:
     programme: tuple[SlotFacts, ...]
     side_events: tuple[SideEventFacts, ...]
     items: tuple[ItemFacts, ...]
+
+    def with_texts_open(self) -> "MeetingFacts":
+        """As if meeting, items and proposals were open; closed documents stay closed."""
+        return replace(self, access="open", items=tuple(item.with_texts_open() for item in self.items))
 
     def closes(self, item: ItemFacts) -> bool:
         """Whether the public sees no more of the item than that it is there: nothing on a closed meeting is open."""

@@ -18,7 +18,6 @@ from api.domain.notice import records
 from api.domain.publications import adding, chain, editions, readiness, supplements
 from api.domain.publications.adding import Render
 from api.domain.publications.board import BoardView, board_view
-from api.domain.publications.chain import TombstoneView
 from api.domain.publications.changes import require_open
 from api.domain.publications.facts import MeetingFacts
 from api.domain.publications.gathering import gather
@@ -320,42 +319,8 @@ def _overrides(order: PublishOrder) -> list[tuple[str, str]]:
 
 
 async def _bury(session: AsyncSession, publication: Publication, reason: str, now: dt.datetime) -> Withdrawal:
-    position, previous_sha256 = await adding.next_place(session)
-    body = chain.canonical(
-        TombstoneView(
-            publication_id=publication.id,
-            meeting_id=publication.meeting_id,
-            version=publication.version,
-            kind=publication.kind,
-            published_at=publication.published_at,
-            withdrawn_at=now,
-            reason=reason,
-            withdrawn_sha256=publication.sha256,
-            previous_sha256=previous_sha256,
-        )
-    )
-    withdrawal = Withdrawal(
-        publication_id=publication.id,
-        position=position,
-        meeting_id=publication.meeting_id,
-        version=publication.version,
-        kind=publication.kind,
-        published_at=publication.published_at,
-        withdrawn_at=now,
-        reason=reason,
-        body_id=publication.body_id,
-        body_slug=publication.body_slug,
-        body_name=publication.body_name,
-        number=publication.number,
-        title=publication.title,
-        date=publication.date,
-        starts_at=publication.starts_at,
-        path=publication.path,
-        withdrawn_sha256=publication.sha256,
-        body=body,
-        sha256=chain.digest(body),
-        previous_sha256=previous_sha256,
-    )
+    left = await adding.tombstone(session, publication, reason, now)
+    withdrawal = Withdrawal(publication_id=publication.id, kind=publication.kind, **left)
     session.add(withdrawal)
     await session.flush()
     return withdrawal

@@ -7,8 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from api.domain.publications import adding, chain
-from api.domain.publications.chain import TombstoneView
+from api.domain.publications import adding
 from api.domain.publications.minutes.schemas import MinutesPublicationOut
 from api.domain.publications.minutes.tables import MinutesWithdrawal, PublishedMinutes
 
@@ -45,41 +44,8 @@ async def bury_all(session: AsyncSession, meeting_id: str, reason: str, now: dt.
 
 
 async def _bury(session: AsyncSession, minutes: PublishedMinutes, reason: str, now: dt.datetime) -> MinutesWithdrawal:
-    position, previous_sha256 = await adding.next_place(session)
-    body = chain.canonical(
-        TombstoneView(
-            publication_id=minutes.id,
-            meeting_id=minutes.meeting_id,
-            version=minutes.version,
-            kind="minutes",
-            published_at=minutes.published_at,
-            withdrawn_at=now,
-            reason=reason,
-            withdrawn_sha256=minutes.sha256,
-            previous_sha256=previous_sha256,
-        )
-    )
-    withdrawal = MinutesWithdrawal(
-        minutes_id=minutes.id,
-        position=position,
-        meeting_id=minutes.meeting_id,
-        version=minutes.version,
-        published_at=minutes.published_at,
-        withdrawn_at=now,
-        reason=reason,
-        body_id=minutes.body_id,
-        body_slug=minutes.body_slug,
-        body_name=minutes.body_name,
-        number=minutes.number,
-        title=minutes.title,
-        date=minutes.date,
-        starts_at=minutes.starts_at,
-        path=minutes.path,
-        withdrawn_sha256=minutes.sha256,
-        body=body,
-        sha256=chain.digest(body),
-        previous_sha256=previous_sha256,
-    )
+    left = await adding.tombstone(session, minutes, reason, now)
+    withdrawal = MinutesWithdrawal(minutes_id=minutes.id, **left)
     session.add(withdrawal)
     await session.flush()
     return withdrawal
