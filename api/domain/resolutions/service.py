@@ -18,7 +18,7 @@ from api.domain.meetings.states import ItemState, MeetingState
 from api.domain.resolutions import queries, rules
 from api.domain.resolutions.policy import Reach
 from api.domain.resolutions.queries import Found
-from api.domain.resolutions.rules import Ending, Outcome, ResolutionAction
+from api.domain.resolutions.rules import Ending, Outcome, ResolutionAction, ResolutionState
 from api.domain.resolutions.schemas import (
     Correction,
     Decision,
@@ -88,20 +88,10 @@ async def settle(session: AsyncSession, actor: Actor, decision: Decision, lang: 
     if standing is None:
         await record(session, actor, decision)
     elif rules.gives_resolution(decision.decided):
-        content = await _checked(session, decision.content, itself=standing.id)
-        standing.version += 1
-        await session.flush()
         outcome: Outcome = decision.decided  # type: ignore[assignment]  # those that give a resolution
-        _add_version(session, actor, standing, content, outcome, reason=_TREATED_AGAIN[lang])
-        await session.flush()
-        _record(session, actor, "resolution.corrected", standing, after={"version": standing.version})
+        await _write_anew(session, actor, standing, decision.content, outcome, _TREATED_AGAIN[lang])
     else:
-        before = standing.state
-        standing.ended_from, standing.state, standing.ended_because = before, "rescinded", _TREATED_AGAIN[lang]
-        await session.flush()
-        _record(
-            session, actor, "resolution.rescinded", standing, before={"state": before}, after={"state": "rescinded"}
-        )
+        await _finish(session, actor, standing, "rescinded", by=None, because=_TREATED_AGAIN[lang])
 
 
 async def register(
@@ -142,12 +132,7 @@ async def register(
 async def correct(session: AsyncSession, actor: Actor, found: Found, correction: Correction) -> None:
     """Put a new version beside the old ones. Raises Invalid and GuardRefused as :func:`record` does."""
     rules.require_standing(found.resolution.state)
-    content = await _checked(session, _content(correction), itself=found.resolution.id)
-    found.resolution.version += 1
-    await session.flush()
-    _add_version(session, actor, found.resolution, content, correction.outcome, reason=correction.reason)
-    await session.flush()
-    _record(session, actor, "resolution.corrected", found.resolution, after={"version": found.resolution.version})
+    await _write_anew(session, actor, found.resolution, _content(correction), correction.outcome, correction.reason)
 
 
 async def act(session: AsyncSession, actor: Actor, found: Found, action: ResolutionAction) -> None:
@@ -158,28 +143,14 @@ async def act(session: AsyncSession, actor: Actor, found: Found, action: Resolut
         .select_from(FollowUp)
         .where(FollowUp.resolution_id == resolution.id, col(FollowUp.state).in_(rules.UNSETTLED))
     )
-    before = resolution.state
-    resolution.state = rules.after(action, before, unsettled=waiting or 0)
-    await session.flush()
-    _record(
-        session,
-        actor,
-        "resolution.changed",
-        resolution,
-        before={"state": before},
-        after={"state": resolution.state},
-    )
+    await _take_on(session, actor, resolution, rules.after(action, resolution.state, unsettled=waiting or 0))
 
 
 async def finalise(session: AsyncSession, actor: Actor, meeting_id: str) -> None:
     """The minutes of the meeting are approved: what it resolved stands as it is written."""
     query = select(Resolution).where(Resolution.meeting_id == meeting_id, Resolution.state == "recorded")
     for resolution in (await session.scalars(query)).all():
-        resolution.state = "final"
-        _record(
-            session, actor, "resolution.changed", resolution, before={"state": "recorded"}, after={"state": "final"}
-        )
-    await session.flush()
+        await _take_on(session, actor, resolution, "final")
 
 
 async def end(session: AsyncSession, actor: Actor, reach: Reach, found: Found, ending: Ending, order: EndOrder) -> None:
@@ -196,18 +167,7 @@ async def end(session: AsyncSession, actor: Actor, reach: Reach, found: Found, e
         except NotFound as error:
             raise Invalid(error.detail, pointer) from error
         rules.require_later(resolution.decided_at, later.resolution.decided_at)
-    before = resolution.state
-    resolution.ended_from, resolution.state = before, ending
-    resolution.ended_by_id, resolution.ended_because = order.resolution_id, order.reason
-    await session.flush()
-    _record(
-        session,
-        actor,
-        "resolution.superseded" if ending == "superseded" else "resolution.rescinded",
-        resolution,
-        before={"state": before},
-        after={"state": ending, "endedBy": order.resolution_id},
-    )
+    await _finish(session, actor, resolution, ending, by=order.resolution_id, because=order.reason)
 
 
 async def reinstate(session: AsyncSession, actor: Actor, found: Found) -> None:
@@ -226,6 +186,51 @@ async def reinstate(session: AsyncSession, actor: Actor, found: Found) -> None:
         resolution,
         before={"state": before},
         after={"state": resolution.state},
+    )
+
+
+async def _write_anew(
+    session: AsyncSession,
+    actor: Actor,
+    resolution: Resolution,
+    content: ResolutionContent,
+    outcome: Outcome,
+    reason: str,
+) -> None:
+    checked = await _checked(session, content, itself=resolution.id)
+    resolution.version += 1
+    await session.flush()
+    _add_version(session, actor, resolution, checked, outcome, reason=reason)
+    await session.flush()
+    _record(session, actor, "resolution.corrected", resolution, after={"version": resolution.version})
+
+
+async def _take_on(session: AsyncSession, actor: Actor, resolution: Resolution, state: ResolutionState) -> None:
+    before, resolution.state = resolution.state, state
+    await session.flush()
+    _record(session, actor, "resolution.changed", resolution, before={"state": before}, after={"state": state})
+
+
+async def _finish(
+    session: AsyncSession,
+    actor: Actor,
+    resolution: Resolution,
+    ending: Ending,
+    *,
+    by: str | None,
+    because: str | None,
+) -> None:
+    before = resolution.state
+    resolution.ended_from, resolution.state = before, ending
+    resolution.ended_by_id, resolution.ended_because = by, because
+    await session.flush()
+    _record(
+        session,
+        actor,
+        "resolution.superseded" if ending == "superseded" else "resolution.rescinded",
+        resolution,
+        before={"state": before},
+        after={"state": ending, "endedBy": by},
     )
 
 
