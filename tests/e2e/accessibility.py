@@ -41,3 +41,15 @@ async def small_targets(page: Page) -> list[str]:
     """Things to press that are under 24 by 24 CSS pixels (WCAG 2.2, 2.5.8)."""
     found: list[str] = await page.evaluate(SMALL_TARGETS)
     return found
+
+
+async def sound(page: Page) -> None:
+    """What axe, a narrow screen and a finger would complain of, as the page stands and on a phone: nothing."""
+    before = page.viewport_size
+    assert before is not None
+    for size in (before, {"width": 320, "height": 740}):
+        await page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        assert await violations(page) == []
+        assert await overflow(page) == 0
+        assert await small_targets(page) == []
+    await page.set_viewport_size({"width": before["width"], "height": before["height"]})

@@ -1,7 +1,9 @@
 """What a secretary does again and again at the desk."""
 
+import datetime as dt
 import re
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from playwright.async_api import Page, expect
 
@@ -98,3 +100,32 @@ async def publish_now(page: Page, note: str | None = None) -> None:
         await dialog.get_by_role("textbox").fill(note)
     await dialog.get_by_role("button", name="Publiser", exact=True).click()
     await expect(dialog).to_have_count(0)
+
+
+async def post(page: Page, site: Site, path: str, data: dict[str, Any]) -> dict[str, Any]:
+    answer = await page.request.post(f"/api/v1{path}", data=data, headers={"Origin": site.url}, timeout=60_000)
+    assert answer.ok, await answer.text()
+    found: dict[str, Any] = await answer.json()
+    return found
+
+
+async def a_meeting(admin: Page, site: Site, number: str, *items: dict[str, Any]) -> dict[str, Any]:
+    """A published meeting of the board later today."""
+    bodies = await (await admin.request.get("/api/v1/bodies")).json()
+    board = next(body["id"] for body in bodies["items"] if body["slug"] == "styret")
+    today = dt.datetime.now(ZoneInfo("Europe/Oslo")).replace(hour=23, minute=55, second=0, microsecond=0)
+    meeting = await post(
+        admin,
+        site,
+        "/meetings",
+        {
+            "bodyId": board,
+            "number": number,
+            "title": f"Styremøte {number}",
+            "startsAt": today.isoformat(),
+            "place": "Leikanger",
+            "items": list(items),
+        },
+    )
+    await post(admin, site, f"/meetings/{meeting['id']}/actions/publish", {"kind": "papers"})
+    return meeting

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from tests.e2e.accessibility import overflow, small_targets, violations
+from tests.e2e.accessibility import sound
 from tests.e2e.conftest import Site, choose_password
 from tests.e2e.desk import create_meeting
 
@@ -38,13 +38,6 @@ async def officer(browser: Browser, site: Site, admin: Page) -> AsyncIterator[Pa
     await choose_password(context, token, "ein lang frase til test")
     yield await context.new_page()
     await context.close()
-
-
-async def sound(page: Page) -> None:
-    """What axe, a narrow screen and a finger would complain of: nothing."""
-    assert await violations(page) == []
-    assert await overflow(page) == 0
-    assert await small_targets(page) == []
 
 
 async def test_a_case_goes_to_the_unions_and_comes_back_answered(admin: Page, union: Page, site: Site) -> None:

@@ -7,9 +7,10 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from api.domain.kernel import richtext
+from tests.e2e.accessibility import sound
 from tests.e2e.conftest import MEMBERS_PASSWORD, Site
+from tests.e2e.desk import a_meeting
 from tests.e2e.keyboard import Keyboard
-from tests.e2e.test_room import a_meeting, sound
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 

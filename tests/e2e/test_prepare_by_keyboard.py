@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.e2e.accessibility import overflow, small_targets, violations
+from tests.e2e.accessibility import sound
 from tests.e2e.keyboard import Keyboard
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
@@ -37,17 +37,6 @@ PROGRAMME = [
 
 def field(page: Page | Locator, name: str) -> Locator:
     return page.get_by_label(name, exact=True)
-
-
-async def sound(page: Page) -> None:
-    """The screen as it stands can be used by everyone, on a phone too."""
-    assert await violations(page) == []
-    assert await small_targets(page) == []
-    size = page.viewport_size
-    assert size is not None
-    await page.set_viewport_size({"width": 320, "height": 800})
-    assert await overflow(page) == 0
-    await page.set_viewport_size(size)
 
 
 async def set_standing_items(page: Page, keys: Keyboard) -> None:
