@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -14,7 +14,15 @@ from api.domain.kernel.errors import Gone, NotFound
 from api.domain.kernel.sorting import norwegian_key
 from api.domain.publications import supplements
 from api.domain.publications.minutes.tables import MinutesWithdrawal, PublishedMinutes
-from api.domain.publications.schemas import ChangeOut, MeetingBrief, PublicationOut, PublishedBody, PublishedItemSummary
+from api.domain.publications.schemas import (
+    ChangeOut,
+    ChangeType,
+    EntryKind,
+    MeetingBrief,
+    PublicationOut,
+    PublishedBody,
+    PublishedItemSummary,
+)
 from api.domain.publications.service import merged_history
 from api.domain.publications.tables import (
     FileKind,
@@ -26,6 +34,8 @@ from api.domain.publications.tables import (
 )
 
 _AT_A_TIME: Final = 20
+Entry = TypeVar("Entry", Publication, Withdrawal, PublishedMinutes, MinutesWithdrawal)
+"""Of the chain."""
 MeetingRow = sa.Row[Any]
 """The columns of ``published.publication`` but for the bytes, by name."""
 
@@ -311,94 +321,51 @@ async def file(session: AsyncSession, publication_id: str, kind: FileKind) -> Pu
 
 async def changes(session: AsyncSession, after: int, limit: int) -> list[ChangeOut]:
     """What has been published and withdrawn since position ``after``, in the order it happened."""
-    published = await session.execute(
-        sa.select(
-            *(col(getattr(Publication, name)) for name in ("position", "id", "meeting_id", "version", "kind")),
-            col(Publication.published_at),
-            col(Publication.sha256),
-            col(Publication.path),
-        )
-        .where(col(Publication.position) > after)
-        .order_by(col(Publication.position))
-        .limit(limit)
-    )
-    graves = await session.scalars(
-        select(Withdrawal).where(col(Withdrawal.position) > after).order_by(col(Withdrawal.position)).limit(limit)
-    )
-    entries = [
-        ChangeOut(
-            position=row.position,
-            type="published",
-            at=row.published_at,
-            publication_id=row.id,
-            meeting_id=row.meeting_id,
-            version=row.version,
-            kind=row.kind,
-            sha256=row.sha256,
-            path=row.path,
-        )
-        for row in published
-    ] + [
-        ChangeOut(
-            position=grave.position,
-            type="withdrawn",
-            at=grave.withdrawn_at,
-            publication_id=grave.publication_id,
-            meeting_id=grave.meeting_id,
-            version=grave.version,
-            kind=grave.kind,
-            sha256=grave.sha256,
-            path=grave.path,
-            reason=grave.reason,
-        )
-        for grave in graves
+
+    async def entries(table: type[Entry]) -> Sequence[Entry]:
+        light = [sa.orm.defer(getattr(table, name)) for name in ("body", "body_gzip") if name in table.model_fields]
+        position = col(table.position)
+        query = select(table).where(position > after).options(*light).order_by(position).limit(limit)
+        return (await session.scalars(query)).all()
+
+    told = [
+        *(_change(one, "published", one.id, one.kind, one.published_at) for one in await entries(Publication)),
+        *(
+            _change(one, "withdrawn", one.publication_id, one.kind, one.withdrawn_at, one.reason)
+            for one in await entries(Withdrawal)
+        ),
+        *(
+            _change(one, "minutes_published", one.id, "minutes", one.published_at)
+            for one in await entries(PublishedMinutes)
+        ),
+        *(
+            _change(one, "minutes_withdrawn", one.minutes_id, "minutes", one.withdrawn_at, one.reason)
+            for one in await entries(MinutesWithdrawal)
+        ),
     ]
-    entries += await _minutes_changes(session, after, limit)
-    return sorted(entries, key=lambda entry: entry.position)[:limit]
+    return sorted(told, key=lambda change: change.position)[:limit]
 
 
-async def _minutes_changes(session: AsyncSession, after: int, limit: int) -> list[ChangeOut]:
-    published = await session.scalars(
-        select(PublishedMinutes)
-        .where(col(PublishedMinutes.position) > after)
-        .options(sa.orm.defer(PublishedMinutes.body), sa.orm.defer(PublishedMinutes.body_gzip))  # type: ignore[arg-type]
-        .order_by(col(PublishedMinutes.position))
-        .limit(limit)
+def _change(
+    entry: Publication | Withdrawal | PublishedMinutes | MinutesWithdrawal,
+    what: ChangeType,
+    publication_id: str,
+    kind: EntryKind,
+    at: dt.datetime,
+    reason: str | None = None,
+) -> ChangeOut:
+    return ChangeOut(
+        position=entry.position,
+        type=what,
+        at=at,
+        publication_id=publication_id,
+        meeting_id=entry.meeting_id,
+        version=entry.version,
+        kind=kind,
+        sha256=entry.sha256,
+        path=entry.path,
+        reason=reason,
     )
-    graves = await session.scalars(
-        select(MinutesWithdrawal)
-        .where(col(MinutesWithdrawal.position) > after)
-        .order_by(col(MinutesWithdrawal.position))
-        .limit(limit)
-    )
-    return [
-        ChangeOut(
-            position=one.position,
-            type="minutes_published",
-            at=one.published_at,
-            publication_id=one.id,
-            meeting_id=one.meeting_id,
-            version=one.version,
-            kind="minutes",
-            sha256=one.sha256,
-            path=one.path,
-        )
-        for one in published
-    ] + [
-        ChangeOut(
-            position=grave.position,
-            type="minutes_withdrawn",
-            at=grave.withdrawn_at,
-            publication_id=grave.minutes_id,
-            meeting_id=grave.meeting_id,
-            version=grave.version,
-            kind="minutes",
-            sha256=grave.sha256,
-            path=grave.path,
-            reason=grave.reason,
-        )
-        for grave in graves
-    ]
 
 
 async def newest_position(session: AsyncSession) -> int:

@@ -176,6 +176,10 @@ class PublishedDocumentOut(Schema):
     item_ids: tuple[str, ...]
 
 
+ChangeType = Literal["published", "withdrawn", "minutes_published", "minutes_withdrawn"]
+EntryKind = Kind | Literal["minutes"]
+
+
 class ChangeOut(Schema):
     """An entry of the public change feed: something was published or withdrawn.
 
@@ -183,12 +187,12 @@ class ChangeOut(Schema):
     """
 
     position: int
-    type: Literal["published", "withdrawn", "minutes_published", "minutes_withdrawn"]
+    type: ChangeType
     at: dt.datetime
     publication_id: str
     meeting_id: str
     version: int
-    kind: Kind | Literal["minutes"]
+    kind: EntryKind
     sha256: str
     path: str
     reason: str | None = None
