@@ -211,3 +211,29 @@ async def test_minutes_go_from_draft_to_sealed_files(admin: Page, board: dict[st
     async with admin.expect_download() as downloading:
         await item.get_by_role("link", name="Særutskrift").click()
     assert (await downloading.value).suggested_filename == "særutskrift-33-27-sak-1.pdf"
+
+    # What the public will get is seen first; then it is out, and can be taken back with a reason.
+    publishing = admin.get_by_role("region", name="Publisering")
+    await expect(publishing.get_by_text("Ikkje publisert enno.")).to_be_visible()
+    await keys.press(publishing.get_by_role("button", name="Førehandsvis den offentlege møteboka"))
+    await expect(admin.get_by_role("radio", name="Offentleg møtebok")).to_be_checked()
+    await expect(head.get_by_role("heading", level=2)).to_be_focused()
+    await keys.reach(publishing.get_by_role("button", name="Publiser møteboka"), "Shift+Tab")
+    await admin.keyboard.press("Enter")
+    asking = admin.get_by_role("dialog", name="Publiser møteboka")
+    await sound(admin)
+    await keys.press(asking.get_by_role("button", name="Publiser", exact=True))
+    await expect(publishing.get_by_role("status")).to_have_text("Publisert som versjon 1.")
+    await sound(admin)
+    await keys.press(publishing.get_by_role("link", name="Sjå den offentlege sida"))
+    await expect(admin.get_by_role("heading", level=1)).to_contain_text("Møtebok")
+    await expect(admin.get_by_text("Avtalen vert godkjend.")).to_be_visible()
+    public = admin.url
+    await admin.goto(path)
+    await keys.press(publishing.get_by_role("button", name="Trekk tilbake"))
+    withdrawing = admin.get_by_role("dialog", name="Trekk tilbake")
+    await withdrawing.get_by_label("Grunngjeving").fill("Ein person er nemnd med feil namn.")
+    await sound(admin)
+    await keys.press(withdrawing.get_by_role("button", name="Trekk tilbake"))
+    await expect(publishing.get_by_text("Ein person er nemnd med feil namn.")).to_be_visible()
+    assert (await admin.request.get(public)).status == 410

@@ -14,6 +14,9 @@ export type MinutesItem = Extract<MinutesEntry, { kind: 'item' }>;
 export type Attendee = Answer<Schemas['Attendee']>;
 export type MinutesComment = Minutes['comments'][number];
 export type Sending = Schemas['Sending'];
+/** One version that the public has had, or of a withdrawn one what is left. */
+export type MinutesPublication = Answer<Schemas['MinutesPublicationOut']>;
+export type MinutesPublishOrder = Schemas['MinutesPublishOrder'];
 
 // To `Answer` every object with free keys is a text; here it holds edits.
 const asMinutes = async (asked: Parameters<typeof answer<Schemas['MinutesOut']>>[0]): Promise<Minutes> =>
@@ -58,6 +61,18 @@ export const concludeApproval = (meetingId: string, agendaItemId: string | null)
   );
 export const sealMinutes = (meetingId: string): Promise<Minutes> =>
   asMinutes(api.POST('/api/v1/meetings/{meeting_id}/minutes/actions/seal', { params: at(meetingId) }));
+
+type Published = Answer<Schemas['MinutesPublications']>;
+const versions = async (asked: Promise<Published>): Promise<MinutesPublication[]> => (await asked).items;
+/** What has been published of the minutes, newest first. For the administration. */
+export const listMinutesPublications = (meetingId: string): Promise<MinutesPublication[]> =>
+  versions(answer(api.GET('/api/v1/meetings/{meeting_id}/minutes/publications', { params: at(meetingId) })));
+export const publishMinutes = (minutes: Minutes, body: MinutesPublishOrder): Promise<MinutesPublication[]> =>
+  versions(answer(api.POST('/api/v1/meetings/{meeting_id}/minutes/actions/publish', { ...seen(minutes), body })));
+export const withdrawMinutes = (minutes: Minutes, reason: string): Promise<MinutesPublication[]> =>
+  versions(
+    answer(api.POST('/api/v1/meetings/{meeting_id}/minutes/actions/withdraw', { ...seen(minutes), body: { reason } })),
+  );
 
 const files = (meetingId: string): string => `/api/v1/meetings/${encodeURIComponent(meetingId)}/minutes`;
 /** Where the minutes are as PDF: the sealed file once there is one. */
