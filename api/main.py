@@ -47,6 +47,7 @@ from api.routers import (
     documents,
     editing,
     evaluations,
+    feed,
     follow_ups,
     health,
     imports,
@@ -162,6 +163,7 @@ def create_api(configured: Settings, database: Database | None = None) -> FastAP
         # First: the other's address of files takes any name.
         published_minutes,
         published,
+        feed,
         live,
         changes,
         audit,

@@ -37,7 +37,7 @@ class _Entry:
 def feed(
     organisation: OrganisationView, publications: Iterable[PublicationSummary], *, base_url: str, lang: str = "nn"
 ) -> bytes:
-    """One entry per publication and one more per withdrawal, newest first, UTF-8.
+    """One entry per publication, minutes among them, and one more per withdrawal, newest first, UTF-8.
 
     A withdrawn publication's own entry keeps its id but not its content. ``base_url`` is the site's address, ``lang``
     that of our own words. An empty feed is dated 1970, since Atom demands a date.
@@ -101,6 +101,12 @@ def _what_happened(one: PublicationSummary, lang: str) -> str:
 
 
 def _files(one: PublicationSummary, base_url: str, lang: str) -> tuple[tuple[str, str, str], ...]:
+    if one.kind == "minutes":
+        json, pdf = addresses.minutes_json(one.meeting_id), addresses.minutes_pdf(one.meeting_id, one.version)
+        return (
+            (addresses.absolute(base_url, json), "application/json", t(lang, "file.json")),
+            (addresses.absolute(base_url, pdf), "application/pdf", t(lang, "minutes.pdf")),
+        )
     return (
         (
             addresses.absolute(base_url, addresses.meeting_json(one.meeting_id)),

@@ -10,6 +10,7 @@ from starlette.responses import Response, StreamingResponse
 from api.domain.kernel.errors import FieldError, Invalid, NotFound
 from api.domain.kernel.schemas import Schema
 from api.domain.publications import queries, supplements
+from api.domain.publications.minutes.tables import MinutesWithdrawal
 from api.domain.publications.queries import MeetingRow
 from api.domain.publications.schemas import (
     ItemDocument,
@@ -21,7 +22,7 @@ from api.domain.publications.schemas import (
     PublishedSummary,
     Supplement,
 )
-from api.domain.publications.snapshot import BodyView, ItemType, OrganisationView, Snapshot
+from api.domain.publications.snapshot import BodyView, ItemType, Kind, OrganisationView, Snapshot
 from api.domain.publications.tables import FileKind, Withdrawal
 from api.http.conditional import IfNoneMatch, conditional, etag_of
 from api.http.edge import accepts_gzip
@@ -29,7 +30,7 @@ from api.http.openapi import problems
 from api.http.pagination import Keyset, Page, Paging, paginate
 from api.http.ranges import RANGED, file_responses, ranged
 from api.http.security import download_headers
-from api.outputs import atom, ical
+from api.outputs import ical
 from api.outputs.summary import PublicationSummary, summarise
 from api.outputs.summary import Withdrawal as Withdrawn
 from api.routers.dependencies import ConfiguredSettings, PublicSession, PublishedFiles
@@ -38,8 +39,9 @@ router = APIRouter(prefix="/api/v1/published", tags=["published"])
 
 PUBLIC_CACHE: Final = {"Cache-Control": "public, max-age=0, must-revalidate"}
 _BY_START = Keyset("published-meetings:startsAt", tuple[bool, dt.datetime, str])
+FEED_LENGTH: Final = 100
+"""Feeds and calendars are for those who look now and then; the change feed misses nothing."""
 _BY_MEETING = Keyset("published-items:-startsAt", tuple[dt.datetime, str, int])
-_FEED_LENGTH: Final = 100
 # Stands in for the organisation's own name as long as nothing is published.
 NOBODY: Final = OrganisationView(id="org", name="Samstyre", short_name="Samstyre")
 
@@ -54,7 +56,7 @@ class Versions(Schema):
     items: tuple[PublicationOut, ...]
 
 
-def _binary(media_type: str) -> dict[int | str, dict[str, Any]]:
+def binary(media_type: str) -> dict[int | str, dict[str, Any]]:
     """Documents an answer that is a file."""
     content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
     return {200: {"description": "The file", "content": content}}
@@ -164,7 +166,7 @@ async def meeting_pdf(
 @router.get(
     "/meetings/{meeting_id}/meeting.ics",
     summary="Get a meeting for the calendar",
-    responses={**problems(404, 410), **_binary("text/calendar")},
+    responses={**problems(404, 410), **binary("text/calendar")},
     response_class=Response,
 )
 async def meeting_calendar(
@@ -173,22 +175,22 @@ async def meeting_calendar(
     """The meeting and its side events as iCalendar."""
     snapshot = Snapshot.model_validate_json((await queries.current(session, meeting_id)).body)
     content = ical.meeting(snapshot, base_url=settings.public_url, lang=snapshot.meeting.lang)
-    return _file(content, "text/calendar; charset=utf-8", if_none_match)
+    return made_file(content, "text/calendar; charset=utf-8", if_none_match)
 
 
 @router.get(
     "/bodies/{slug}/meetings.ics",
     summary="Subscribe to a body's meetings",
-    responses={**problems(404), **_binary("text/calendar")},
+    responses={**problems(404), **binary("text/calendar")},
     response_class=Response,
 )
 async def body_calendar(
     slug: str, session: PublicSession, settings: ConfiguredSettings, if_none_match: IfNoneMatch = None
 ) -> Response:
     """The body's published meetings as a calendar to subscribe to. Withdrawn ones stay, as cancelled."""
-    summaries = [summarise(Snapshot.model_validate_json(b)) for b in await queries.recent(session, slug, _FEED_LENGTH)]
+    summaries = [summarise(Snapshot.model_validate_json(b)) for b in await queries.recent(session, slug, FEED_LENGTH)]
     graves = await queries.withdrawn_meetings(session, slug)
-    summaries += [tombstone(grave) for grave in graves]
+    summaries += [tombstone(grave, grave.publication_id, grave.kind) for grave in graves]
     view = next((body for body in await queries.bodies(session) if body.slug == slug), None)
     if view is not None:
         body = BodyView(**view.model_dump(by_alias=False))
@@ -197,29 +199,9 @@ async def body_calendar(
         body = BodyView(id=graves[0].body_id, slug=slug, name=graves[0].body_name, kind="", meetings_open=True)
     else:
         raise NotFound(f"No body {slug!r} has published anything.")
-    return _file(
+    return made_file(
         ical.body(body, summaries, base_url=settings.public_url), "text/calendar; charset=utf-8", if_none_match
     )
-
-
-@router.get(
-    "/feed.atom",
-    summary="Follow publications as a feed",
-    responses={**problems(404), **_binary("application/atom+xml")},
-    response_class=Response,
-)
-async def feed(session: PublicSession, settings: ConfiguredSettings, if_none_match: IfNoneMatch = None) -> Response:
-    """The latest publications and withdrawals as Atom."""
-    snapshots = [Snapshot.model_validate_json(body) for body in await queries.latest(session, _FEED_LENGTH)]
-    graves = await queries.withdrawals(session, _FEED_LENGTH)
-    if not snapshots and not graves:
-        raise NotFound("Nothing is published yet.")
-    organisation = snapshots[0].organisation if snapshots else NOBODY
-    late = await supplements.brought(session, [one.publication.id for one in snapshots])
-    told = (summarise(one, supplements=late.get(one.publication.id, ())) for one in snapshots)
-    summaries = [*told, *map(tombstone, graves)]
-    content = atom.feed(organisation, summaries, base_url=settings.public_url)
-    return _file(content, "application/atom+xml; charset=utf-8", if_none_match)
 
 
 @router.get("/agenda-items", summary="List agenda items")
@@ -371,7 +353,7 @@ async def publication(
 @router.get(
     "/export.ndjson",
     summary="Export the whole archive",
-    responses=_binary("application/x-ndjson"),
+    responses=binary("application/x-ndjson"),
     response_class=StreamingResponse,
 )
 async def export(request: Request) -> StreamingResponse:
@@ -384,12 +366,14 @@ async def export(request: Request) -> StreamingResponse:
     return StreamingResponse(lines(), media_type="application/x-ndjson")
 
 
-def tombstone(grave: Withdrawal) -> PublicationSummary:
-    """A withdrawn publication as calendars and feeds tell of it."""
+def tombstone(
+    grave: Withdrawal | MinutesWithdrawal, publication_id: str, kind: Kind | Literal["minutes"]
+) -> PublicationSummary:
+    """What was withdrawn, as calendars and feeds tell of it."""
     return PublicationSummary(
-        publication_id=grave.publication_id,
+        publication_id=publication_id,
         version=grave.version,
-        kind=grave.kind,
+        kind=kind,
         published_at=grave.published_at,
         meeting_id=grave.meeting_id,
         body_slug=grave.body_slug,
@@ -447,7 +431,7 @@ def made(view: View, if_none_match: str | None, headers: Mapping[str, str] | Non
     return cast(View, answer)
 
 
-def _file(content: bytes, media_type: str, if_none_match: str | None) -> Response:
+def made_file(content: bytes, media_type: str, if_none_match: str | None) -> Response:
     return _answer(content, media_type, if_none_match)
 
 

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+from lxml import etree
 
 from api.domain.publications.verification import verify
 from api.storage import open_storage
@@ -140,6 +141,26 @@ async def test_the_changes_and_the_export_tell_of_them_and_the_chain_holds(minut
     files = open_storage(None, minutes.site.settings.data / "documents")
     async with minutes.site.database.work() as session:
         assert (await verify(session, files.published))[1] == []
+
+
+async def test_the_feed_tells_of_them_and_of_their_withdrawal(minutes: Minutes):
+    async def entries() -> dict[str, Any]:
+        told = etree.fromstring((await minutes.site.anonymous.get(f"{PUBLISHED}/feed.atom")).content)
+        return {entry.findtext("{*}id").partition(":")[2].partition(":")[2]: entry for entry in told.iter("{*}entry")}
+
+    await sealed(minutes)
+    (version,) = (await minutes.do("actions/publish"))["items"]
+    entry = (await entries())[f"publication/{version['id']}"]
+    links = [link.get("href") for link in entry.iter("{*}link")]
+    assert entry.findtext("{*}title").endswith("Møtebok, Versjon 1")
+    assert links[0].endswith(f"{quote(version['path'])}?versjon=1")
+    assert links[2].endswith(f"{address(minutes, '.pdf')}?version=1")
+    assert b"Ola" not in etree.tostring(entry, encoding="utf-8")
+
+    await minutes.do("actions/withdraw", reason="Feil møte.")
+    told = await entries()
+    assert told[f"withdrawal/{version['id']}"].findtext("{*}summary") == "Feil møte."
+    assert len(list(told[f"publication/{version['id']}"].iter("{*}link"))) == 1
 
 
 async def test_publishing_asks_for_the_revision_that_was_read_and_for_the_administration(minutes: Minutes):

@@ -60,6 +60,18 @@ async def standing_paths(session: AsyncSession) -> list[sa.Row[tuple[str, str]]]
     return list((await session.execute(newest)).all())  # type: ignore[arg-type]
 
 
+async def latest(session: AsyncSession, limit: int) -> list[PublishedMinutes]:
+    """The latest versions, newest first, without their bytes."""
+    query = select(PublishedMinutes).options(*standing.HEADS_ONLY)
+    return list((await session.scalars(query.order_by(col(PublishedMinutes.position).desc()).limit(limit))).all())
+
+
+async def withdrawals(session: AsyncSession, limit: int) -> list[MinutesWithdrawal]:
+    """The latest tombstones, newest first."""
+    query = select(MinutesWithdrawal).order_by(col(MinutesWithdrawal.position).desc()).limit(limit)
+    return list((await session.scalars(query)).all())
+
+
 def _gone(grave: MinutesWithdrawal) -> Gone:
     return Gone(
         f"This was withdrawn: {grave.reason}",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +11,9 @@ from sqlmodel import col, select
 from api.domain.publications import adding
 from api.domain.publications.minutes.schemas import MinutesPublicationOut
 from api.domain.publications.minutes.tables import MinutesWithdrawal, PublishedMinutes
+
+HEADS_ONLY: Final = sa.orm.defer(PublishedMinutes.body), sa.orm.defer(PublishedMinutes.body_gzip)  # type: ignore[arg-type]
+"""Options for a query of versions that leaves their bytes where they are."""
 
 
 async def standing(session: AsyncSession, meeting_id: str) -> list[PublishedMinutes]:
@@ -31,8 +35,7 @@ async def next_version(session: AsyncSession, meeting_id: str) -> int:
 
 async def history(session: AsyncSession, meeting_id: str) -> list[MinutesPublicationOut]:
     """Every version, newest first, withdrawn ones as tombstones. For the public role, too, which sees less of those."""
-    light = sa.orm.defer(PublishedMinutes.body), sa.orm.defer(PublishedMinutes.body_gzip)  # type: ignore[arg-type]
-    of_it = select(PublishedMinutes).where(PublishedMinutes.meeting_id == meeting_id).options(*light)
+    of_it = select(PublishedMinutes).where(PublishedMinutes.meeting_id == meeting_id).options(*HEADS_ONLY)
     versions = (await session.scalars(of_it.order_by(col(PublishedMinutes.version).desc()))).all()
     graves = (await session.scalars(select(MinutesWithdrawal).where(MinutesWithdrawal.meeting_id == meeting_id))).all()
     return _merged(versions, graves)
