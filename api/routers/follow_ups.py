@@ -16,6 +16,8 @@ from api.domain.resolutions.policy import Reach
 from api.domain.resolutions.queries import FollowUpFilter, Found
 from api.domain.resolutions.rules import FollowUpAction
 from api.domain.resolutions.schemas import (
+    FollowUpCount,
+    FollowUpCounts,
     FollowUpDrop,
     FollowUpOut,
     FollowUpPatch,
@@ -76,6 +78,27 @@ async def list_follow_ups(
     )
     response.headers.update(headers)
     return page
+
+
+@router.get("/follow-ups/counts", summary="Count follow-ups")
+async def counts(actor: SignedIn, session: WorkingSession) -> FollowUpCounts:
+    """How the follow-ups of each body stand, as far as one may see them."""
+    reach = await queries.reach_of(session, actor)
+    rows = await queries.follow_up_counts(session, reach, oslo_date(now()))
+    return FollowUpCounts(
+        items=tuple(
+            FollowUpCount(
+                body_id=body_id,
+                body_name=name,
+                overdue=overdue,
+                open=unbegun,
+                in_progress=begun,
+                done=done,
+                dropped=dropped,
+            )
+            for body_id, name, overdue, unbegun, begun, done, dropped in rows
+        )
+    )
 
 
 @router.get("/bodies/{body_id}/follow-up-owners", summary="List who may own follow-ups", responses=problems(404))

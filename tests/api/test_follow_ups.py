@@ -279,3 +279,31 @@ async def test_what_is_settled_or_stands_there_already_is_not_put_on_the_agenda(
 
     assert again.status_code == 422
     assert again.json()["errors"][0]["pointer"] == "/followUpIds/0"
+
+
+async def counted(site: Site, who: str) -> dict[str, int]:
+    """How the board's follow-ups stand, as somebody sees them."""
+    items = (await site.actors[who].get(f"{API}/follow-ups/counts")).json()["items"]
+    return next((one for one in items if one["bodyId"] == site.body_id), {})
+
+
+async def test_follow_ups_are_counted_by_body_and_state_as_far_as_one_sees_them(site: Site):
+    async def more(before: dict[str, int], who: str) -> dict[str, int]:
+        after = await counted(site, who)
+        names = ("overdue", "open", "inProgress", "done", "dropped")
+        return {name: after[name] - before.get(name, 0) for name in names if after[name] != before.get(name, 0)}
+
+    seen = {who: await counted(site, who) for who in ("administration", "union_representative")}
+    made = await record(site, await held(site))
+    hidden = await record(site, await held(site), **CLOSED)
+    await follow_up(site, made["id"], dueOn=day(-1))
+    begun = await follow_up(site, made["id"], dueOn=day(0))
+    assert (await step(site.admin, begun, "start")).status_code == 200
+    await follow_up(site, hidden["id"], dueOn=day(-1))
+    done = await follow_up(site, made["id"], dueOn=day(-1))
+    assert (await step(site.admin, done, "done", {})).status_code == 200
+
+    assert await more(seen["administration"], "administration") == {"overdue": 2, "open": 2, "inProgress": 1, "done": 1}
+    told = await more(seen["union_representative"], "union_representative")
+    assert told == {"overdue": 1, "open": 1, "inProgress": 1, "done": 1}
+    assert await counted(site, "nobody") == {}

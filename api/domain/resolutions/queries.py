@@ -176,6 +176,35 @@ async def follow_up_page(
     return [(row[0], Found(*row[1:])) for row in (await session.execute(ordered)).all()]
 
 
+async def follow_up_counts(
+    session: AsyncSession, reach: Reach, today: dt.date
+) -> list[sa.Row[tuple[str, str, int, int, int, int, int]]]:
+    """Id and name of each body that has follow-ups the reader sees, and how many: overdue, open, in progress, done and
+    dropped. What is overdue is counted among the open and those in progress, too. Those with most overdue first."""
+
+    def number(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+        return sa.func.count().filter(*conditions)
+
+    state = col(FollowUp.state)
+    overdue = number(state.in_(UNSETTLED), col(FollowUp.due_on) < today)
+    columns = sa.select(
+        col(Body.id),
+        col(Body.name),
+        overdue,
+        number(state == "open"),
+        number(state == "in_progress"),
+        number(state == "done"),
+        number(state == "dropped"),
+    )
+    query = (
+        _joined(columns.select_from(FollowUp).join(Resolution, col(Resolution.id) == col(FollowUp.resolution_id)))
+        .where(_follow_up_visible(reach))
+        .group_by(col(Body.id), col(Body.name))
+        .order_by(overdue.desc(), col(Body.id))
+    )
+    return list((await session.execute(query)).all())
+
+
 async def follow_up(session: AsyncSession, reach: Reach, follow_up_id: str) -> tuple[FollowUp, Found]:
     """Raises NotFound for what the reader may not see, too."""
     query = _with_resolution().where(col(FollowUp.id) == follow_up_id, _follow_up_visible(reach))

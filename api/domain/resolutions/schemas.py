@@ -184,6 +184,24 @@ class FollowUpDrop(Schema):
     reason: Reason
 
 
+class FollowUpCount(Schema):
+    """How the follow-ups of a body stand. What is ``overdue`` is open or in progress, too."""
+
+    body_id: str
+    body_name: str
+    overdue: int
+    open: int
+    in_progress: int
+    done: int
+    dropped: int
+
+
+class FollowUpCounts(Schema):
+    """Most overdue first; bodies without follow-ups are left out."""
+
+    items: tuple[FollowUpCount, ...]
+
+
 class FollowUpsBeforeMeeting(Schema):
     """Follow-ups that a meeting is to hear of."""
 

@@ -35,6 +35,7 @@ export type Ending = 'supersede' | 'rescind';
 export type FollowUp = Answer<Schemas['FollowUpOut']>;
 export type FollowUpPage = Answer<Schemas['Page_FollowUpOut_']>;
 export type FollowUpHistory = Answer<Schemas['FollowUpWithHistory']>;
+export type FollowUpCount = Answer<Schemas['FollowUpCount']>;
 export type NewFollowUp = Schemas['NewFollowUp'];
 export type Owner = Answer<Schemas['Owner']>;
 
@@ -79,6 +80,8 @@ export function registerFile(kind: 'csv' | 'xlsx', query: ResolutionQuery): stri
 export const listFollowUps = (
   query: { mine?: boolean; settled?: boolean; body?: string; limit?: number; cursor?: string } = {},
 ): Promise<FollowUpPage> => answer(api.GET('/api/v1/follow-ups', { params: { query } }));
+/** How the follow-ups of each body stand. */
+export const countFollowUps = (): Promise<{ items: FollowUpCount[] }> => answer(api.GET('/api/v1/follow-ups/counts'));
 export const getFollowUp = (id: string): Promise<FollowUpHistory> =>
   answer(api.GET('/api/v1/follow-ups/{follow_up_id}', { params: { path: { follow_up_id: id } } }));
 export const listOwners = (bodyId: string): Promise<{ items: Owner[] }> =>

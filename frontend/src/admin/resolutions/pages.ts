@@ -1,5 +1,5 @@
 /** The pages of resolutions and follow-ups. */
-import { getResolution, listFollowUps, listResolutions, type ResolutionQuery } from '../../api/resolutions';
+import { countFollowUps, getResolution, listFollowUps, listResolutions, type ResolutionQuery } from '../../api/resolutions';
 import { listMunicipalities } from '../../api/identity';
 import { getItem, listWorkBodies } from '../../api/working';
 import type { Body } from '../../api/types';
@@ -47,8 +47,13 @@ export async function resolutionPage(path: string, url: URL): Promise<Shown | nu
   const [, , kind, body, date, number, more] = path.split('/');
   if (kind === 'oppfølging' && !body) {
     const mine = url.searchParams.get('mine') === 'ja';
-    const [first, bodies] = await Promise.all([listFollowUps({ mine }), readableBodies()]);
-    return shown(`${path}${url.search}`, () => t('followUps.title'), FollowUpsPage, { first, bodies, mine });
+    const [first, counts, bodies] = await Promise.all([listFollowUps({ mine }), countFollowUps(), readableBodies()]);
+    return shown(`${path}${url.search}`, () => t('followUps.title'), FollowUpsPage, {
+      first,
+      counts: counts.items,
+      bodies,
+      mine,
+    });
   }
   if (kind !== 'vedtak' || more) return null;
   if (!body) return registerPage(path, url);
