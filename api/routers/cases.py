@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.domain.cases.tables import CaseState
+from api.domain.cases.rules import CaseState
 from api.domain.identity import service as identity
+from api.domain.kernel.actor import Actor
 from api.domain.kernel.errors import FieldError, Invalid, NotFound
 from api.domain.kernel.policy import require
 from api.domain.kernel.schemas import Schema
@@ -13,6 +14,7 @@ from api.domain.meetings import case_life, policy, service, setting_aside, views
 from api.domain.meetings.schemas import AgendaItemOut, CaseOut, PostponeOrder, SetAsideOrder
 from api.domain.meetings.setting_aside import SetAside
 from api.domain.organisation import service as organisation
+from api.domain.resolutions import case_ends
 from api.http.conditional import IfMatch, IfNoneMatch, require_match
 from api.http.idempotency import IdempotentRoute
 from api.http.openapi import problems
@@ -58,6 +60,7 @@ async def list_cases(
         position.key[0] if position else None,
         backwards=position.backwards if position else False,
     )
+    rows = await case_ends.shown(session, actor, rows)
     headers: dict[str, str] = {}
     page = paginate(request, headers, _NEWEST, paging, rows, key=lambda row: (row.id,), item=lambda row: row)
     response.headers.update(headers)
@@ -69,7 +72,37 @@ async def get_case(
     case_id: str, actor: CaseWorker, session: WorkingSession, if_none_match: IfNoneMatch = None
 ) -> CaseOut:
     """The case through its meetings and bodies."""
-    return represent(await case_life.get(session, actor, case_id), if_none_match)
+    return represent(await _case(session, actor, case_id), if_none_match)
+
+
+@router.post("/cases/{case_id}/actions/conclude", summary="Close a case", responses=problems(403, 404, 409))
+async def conclude_case(
+    case_id: str,
+    response: Response,
+    actor: Administration,
+    session: WorkingSession,
+    _: Once,
+    if_match: IfMatch = None,
+) -> CaseOut:
+    """For the administration of the body that treated it last, once that treatment came to an end."""
+    require_match(if_match, etag_of_schema(await _case(session, actor, case_id)))
+    await case_ends.conclude(session, actor, case_id)
+    return await _answered(session, actor, case_id, response)
+
+
+@router.post("/cases/{case_id}/actions/reopen", summary="Open a case again", responses=problems(403, 404, 409))
+async def reopen_case(
+    case_id: str,
+    response: Response,
+    actor: Administration,
+    session: WorkingSession,
+    _: Once,
+    if_match: IfMatch = None,
+) -> CaseOut:
+    """Undoes that it was closed. A closed case that is put on an agenda is opened by that, too."""
+    require_match(if_match, etag_of_schema(await _case(session, actor, case_id)))
+    await case_ends.reopen(session, actor, case_id)
+    return await _answered(session, actor, case_id, response)
 
 
 @router.get("/bodies/{body_id}/case-officers", summary="List who may write cases for a body", responses=problems(404))
@@ -169,5 +202,16 @@ async def _set_aside(
         onto = await service.get(session, onto_id)
     changed = await setting_aside.set_aside(session, actor, found, entry, outcome, reason, onto)
     view = views.agenda_item(changed)
+    response.headers["ETag"] = etag_of_schema(view)
+    return view
+
+
+async def _case(session: WorkingSession, actor: Actor, case_id: str) -> CaseOut:
+    (found,) = await case_ends.shown(session, actor, [await case_life.get(session, actor, case_id)])
+    return found
+
+
+async def _answered(session: WorkingSession, actor: Actor, case_id: str, response: Response) -> CaseOut:
+    view = await _case(session, actor, case_id)
     response.headers["ETag"] = etag_of_schema(view)
     return view

@@ -9,6 +9,7 @@ import pytest
 from api.domain.kernel.errors import GuardRefused
 from api.domain.meetings.setting_aside import SetAside, require_regrettable, require_undecided
 from api.domain.meetings.states import WAITING, ItemState, MeetingState
+from tests.api import register
 from tests.api.site import API, Site, day, item, text
 
 numbers = itertools.count(1)
@@ -231,3 +232,55 @@ async def test_a_case_is_in_treatment_once_its_agenda_is_published(site: Site):
 
     states = [(await case_of(site, one["caseId"]))["state"] for one in made["items"]]
     assert states == ["in_treatment", "withdrawn"]
+
+
+async def concluded(site: Site, case_id: str, action: str = "conclude", who: str = "administration") -> httpx.Response:
+    client = site.actors[who]
+    address = f"{API}/cases/{case_id}"
+    etag = (await client.get(address)).headers.get("etag", "")
+    return await client.post(f"{address}/actions/{action}", headers={"If-Match": etag})
+
+
+async def resolved(site: Site) -> tuple[str, str]:
+    """A case whose one item is adopted: its id, and that of the resolution."""
+    meeting = await register.held(site)
+    resolution = await register.record(site, meeting)
+    return meeting["items"][0]["caseId"], resolution["id"]
+
+
+async def test_a_case_is_closed_by_the_administration_once_it_is_treated_and_opened_again(site: Site):
+    (waiting,) = (await meeting_with(site, "Budsjett"))["items"]
+    assert (await concluded(site, waiting["caseId"])).json()["guard"] == "case_treated"
+
+    case_id, _ = await resolved(site)
+    before = await case_of(site, case_id)
+    assert (before["mayConclude"], before["mayReopen"], before["conclusionSuggested"]) == (True, False, True)
+    assert (await concluded(site, case_id, who="other_administration")).status_code == 404
+    assert (await concluded(site, case_id, "reopen")).json()["guard"] == "case_concluded"
+    closed = (await concluded(site, case_id)).json()
+    assert (closed["state"], closed["mayReopen"], closed["conclusionSuggested"]) == ("concluded", True, False)
+    assert (await concluded(site, case_id)).json()["guard"] == "case_open"
+    assert (await concluded(site, case_id, "reopen")).json()["state"] == "in_treatment"
+
+
+async def test_closing_is_not_suggested_while_something_is_left_to_follow_up(site: Site):
+    case_id, resolution = await resolved(site)
+    row = await register.follow_up(site, resolution)
+    shown = await case_of(site, case_id)
+    assert (shown["mayConclude"], shown["conclusionSuggested"]) == (True, False)
+
+    assert (await register.step(site.admin, row, "done", {})).status_code == 200
+    assert (await case_of(site, case_id))["conclusionSuggested"]
+
+
+async def test_a_closed_case_that_is_put_on_an_agenda_is_open_again(site: Site):
+    case_id, _ = await resolved(site)
+    await concluded(site, case_id)
+    handling = (await case_of(site, case_id))["handlings"][-1]["id"]
+    later = await meeting_with(site)
+    taken = await site.admin.post(
+        f"{API}/meetings/{later['id']}/actions/take-up", json={"handlingId": handling, "type": "decision"}
+    )
+    assert taken.status_code == 201, taken.text
+    shown = await case_of(site, case_id)
+    assert (shown["state"], shown["mayConclude"]) == ("ready", False)

@@ -1,9 +1,12 @@
-"""When a lock holds, and which savings are one version. Pure."""
+"""When a case is over, when a lock holds, and which savings are one version. Pure."""
 
 import datetime as dt
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from api.domain.kernel.errors import GuardRefused
+
+CaseState = Literal["draft", "in_review", "ready", "in_treatment", "concluded", "withdrawn"]
 VersionKind = Literal["first", "autosave", "save", "restored", "conflict"]
 """``first`` is what stood before the first change, ``conflict`` a text that another came before."""
 
@@ -35,3 +38,28 @@ def joins(newest: Saved | None, kind: VersionKind, account_id: str | None, now: 
 def lock_holds(refreshed_at: dt.datetime, now: dt.datetime) -> bool:
     """Whether a lock that was last refreshed then still keeps others out."""
     return now - refreshed_at < LOCK_LIFETIME
+
+
+def may_be_concluded(state: CaseState, *, treated: bool) -> bool:
+    """Whether a case may be closed: it isn't over, and its last treatment came to an end."""
+    return treated and state not in ("concluded", "withdrawn")
+
+
+def require_concludable(state: CaseState, *, treated: bool) -> None:
+    """Raises GuardRefused ``case_open`` or ``case_treated``."""
+    if state in ("concluded", "withdrawn"):
+        raise GuardRefused(f"The case is {state}.", extra={"guard": "case_open", "remedy": "There is nothing to do."})
+    if not treated:
+        raise GuardRefused(
+            "The case waits for a meeting, or its last treatment did not end it.",
+            extra={"guard": "case_treated", "remedy": "Conclude it once a meeting has decided on it or noted it."},
+        )
+
+
+def require_concluded(state: CaseState) -> None:
+    """Raises GuardRefused ``case_concluded``."""
+    if state != "concluded":
+        raise GuardRefused(
+            f"The case is {state}.",
+            extra={"guard": "case_concluded", "remedy": "Only a concluded case is opened again."},
+        )

@@ -7,7 +7,7 @@ from typing import cast, overload
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from api.domain.cases import attachments, versions
+from api.domain.cases import attachments, conclusion, versions
 from api.domain.cases.content import HandlingContent
 from api.domain.cases.rules import VersionKind
 from api.domain.cases.schemas import (
@@ -46,9 +46,12 @@ async def create_handling(session: AsyncSession, actor: Actor, body_id: str, new
         case_id = case.id
     else:
         try:
-            case_id = (await get_case(session, new.case_id)).id
+            case = await get_case(session, new.case_id)
         except NotFound as error:
             raise Invalid(error.detail, (FieldError("/caseId", "must be the id of a case"),)) from error
+        case_id = case.id
+        if case.state == "concluded":
+            await conclusion.reopen(session, actor, case, body_id, to="ready")
     await _require_known(session, new.case_officer_id, new.municipalities)
     handling = Handling(
         case_id=case_id,

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from api.domain.cases.rules import VersionKind
+from api.domain.cases.rules import CaseState, VersionKind
 from api.domain.kernel.tables import (
     Created,
     Versioned,
@@ -19,7 +19,6 @@ from api.domain.kernel.tables import (
     reference,
 )
 
-CaseState = Literal["draft", "in_review", "ready", "in_treatment", "concluded", "withdrawn"]
 ProposalKind = Literal["main", "alternative", "amendment"]
 ProposalState = Literal["draft", "submitted", "put_to_vote", "adopted", "rejected", "lapsed", "withdrawn"]
 Access = Literal["open", "closed"]

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from api.domain.cases.tables import Case, CaseState, Handling
+from api.domain.cases.rules import CaseState
+from api.domain.cases.tables import Case, Handling
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.errors import NotFound
 from api.domain.meetings.schemas import CaseHandling, CaseOut

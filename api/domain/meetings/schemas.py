@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from api.domain.cases.rules import CaseState
 from api.domain.cases.schemas import (
     AttachmentOut,
     Deadline,
@@ -15,7 +16,7 @@ from api.domain.cases.schemas import (
     Reference,
     SubItemOut,
 )
-from api.domain.cases.tables import Access, CaseState
+from api.domain.cases.tables import Access
 from api.domain.kernel.richtext import RichText
 from api.domain.kernel.schemas import ClockTime, Moment, Schema
 from api.domain.meetings.states import ItemState, ItemType, MeetingState
@@ -240,7 +241,10 @@ class CaseHandling(Schema):
 
 
 class CaseOut(Schema):
-    """A case and where it has been: its handlings in the order of the meetings. The title is the newest one's."""
+    """A case and where it has been: its handlings in the order of the meetings. The title is the newest one's.
+
+    ``conclusionSuggested``: its last treatment came to an end, and nothing of what was resolved is left to follow up.
+    """
 
     id: str
     title: str
@@ -248,3 +252,6 @@ class CaseOut(Schema):
     lang: str
     created_at: dt.datetime
     handlings: tuple[CaseHandling, ...]
+    may_conclude: bool = False
+    may_reopen: bool = False
+    conclusion_suggested: bool = False

@@ -5,7 +5,7 @@ from typing import Final, Literal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.domain.cases import service as cases
-from api.domain.cases.tables import CaseState
+from api.domain.cases.rules import CaseState
 from api.domain.kernel import event
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.errors import GuardRefused

@@ -23,6 +23,13 @@ export const listCases = (query: {
 }): Promise<CasePage> => answer(api.GET('/api/v1/cases', { params: { query } }));
 export const getCase = (id: string): Promise<Case> =>
   answer(api.GET('/api/v1/cases/{case_id}', { params: { path: { case_id: id } } }));
+/** Closes a case that is done, or opens one again; as it stands now. */
+export async function endCase(id: string, action: 'conclude' | 'reopen'): Promise<Case> {
+  const path = { case_id: id };
+  const { etag } = await tagged(api.GET('/api/v1/cases/{case_id}', { params: { path } }));
+  const order = { params: { path, header: { 'If-Match': etag } } };
+  return answer(api.POST(`/api/v1/cases/{case_id}/actions/${action}`, order));
+}
 export const listCaseOfficers = (bodyId: string): Promise<{ items: { id: string; name: string }[] }> =>
   answer(api.GET('/api/v1/bodies/{body_id}/case-officers', { params: { path: { body_id: bodyId } } }));
 export const listMunicipalities = (): Promise<{ items: { number: string; name: string }[] }> =>
