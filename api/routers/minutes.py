@@ -14,7 +14,8 @@ from api.domain.kernel.actor import Actor
 from api.domain.kernel.clock import now
 from api.domain.kernel.errors import NotFound, Unavailable
 from api.domain.kernel.policy import Deny
-from api.domain.minutes import assembly, service
+from api.domain.minutes import approval, assembly, service
+from api.domain.minutes.approval import Sealed
 from api.domain.minutes.document import MinutesDocument, MinutesForm, MinutesItem
 from api.domain.minutes.policy import can_approve
 from api.domain.minutes.schemas import (
@@ -26,17 +27,19 @@ from api.domain.minutes.schemas import (
     MinutesOut,
     MinutesPatch,
     NewComment,
+    Reopening,
     Sending,
     SignerOut,
 )
-from api.domain.minutes.service import Kept, Sealed, Sent
+from api.domain.minutes.service import Kept, Sent
+from api.domain.minutes.tables import MinutesFile
 from api.http.conditional import IfMatch, etag_of_revision, require_match
 from api.http.idempotency import IdempotentRoute
 from api.http.openapi import problems
 from api.http.ranges import file_responses
 from api.http.security import download_headers
 from api.outputs import pdf
-from api.outputs.pdf.minutes import Approval, Signature
+from api.outputs.pdf.minutes import Approval, Replaced, Signature
 from api.routers.dependencies import ConfiguredSettings, Files, Once, SignedIn, WorkingSession, is_https
 from api.settings import Settings
 
@@ -133,7 +136,7 @@ async def approve(
     """
     kept = await service.hold(session, actor, meeting_id)
     proof = await identity.require_fresh(session, sessions.token_of(request, https=is_https(settings)), now())
-    await service.approve(session, actor, kept, approving.version, proof, now())
+    await approval.approve(session, actor, kept, approving.version, proof, now())
     return await _answer(session, actor, await service.read(session, actor, meeting_id), response)
 
 
@@ -148,7 +151,27 @@ async def conclude(
 ) -> MinutesOut:
     """Makes the minutes approved, once all who were named have, and the next meeting has where that was the way."""
     kept = await service.hold(session, actor, meeting_id)
-    await service.conclude(session, actor, kept, concluding.agenda_item_id, now())
+    await approval.conclude(session, actor, kept, concluding.agenda_item_id, now())
+    return await _answer(session, actor, await service.read(session, actor, meeting_id), response)
+
+
+@router.post("/actions/reopen", summary="Take up approved minutes again", responses=problems(403, 409))
+async def reopen(
+    meeting_id: str,
+    order: Reopening,
+    response: Response,
+    actor: SignedIn,
+    session: WorkingSession,
+    _: Once,
+    if_match: IfMatch = None,
+) -> MinutesOut:
+    """For minutes that prove wrong: they are edited, sent, approved and sealed anew, with a note on what was wrong.
+
+    What was sealed stays as it is, and what is published stays until the new version is published in its place.
+    """
+    kept = await service.hold(session, actor, meeting_id)
+    require_match(if_match, etag_of_revision(kept.row.revision))
+    await approval.reopen(session, actor, kept, order.reason)
     return await _answer(session, actor, await service.read(session, actor, meeting_id), response)
 
 
@@ -173,13 +196,13 @@ async def seal(
             settings,
             moment,
             version=sent.row.number,
-            approval=_approval(kept, sent, form, own),
+            record=_record(kept, sent, form, own),
         )
         sealed = await sealing.seal(file, own, reason=sent.public.title, location=sent.public.head.place)
         return Sealed(sealed.pdf, sealed.name, sealed.trial, sealed.level)
 
     try:
-        await service.seal(session, actor, storage, kept, sealer, moment)
+        await approval.seal(session, actor, storage, kept, sealer, moment)
     except (sealing.SealNotConfigured, sealing.TimestampRequestError) as error:
         raise Unavailable(str(error)) from error
     return await _answer(session, actor, await service.read(session, actor, meeting_id), response)
@@ -196,18 +219,24 @@ async def download(
     storage: Files,
     settings: ConfiguredSettings,
     form: Annotated[MinutesForm, Query(description="With closed items, or as everybody may read them.")] = "whole",
+    version: Annotated[
+        int | None, Query(ge=1, le=2**31 - 1, description="As it was sent; what stands now if left out.")
+    ] = None,
 ) -> AnyResponse:
     """The sealed file, once there is one; who is inhabile in a closed item gets an unsealed copy without it."""
     kept = await service.read(session, actor, meeting_id)
-    document = await service.shown_to(session, actor, kept)
+    asked = None if version is None else await service.version(session, kept, version)
+    document = await service.shown_to(session, actor, kept, asked)
+    sent = asked or kept.sent
     if form == "public":
-        document = kept.standing[1] if actor.administers(kept.body_id) else _sent(kept).public
-    sent = kept.sent
+        stands = asked is None and actor.administers(kept.body_id)
+        document = kept.standing[1] if stands or sent is None else sent.public
     file = next((one for one in sent.files if one.form == form), None) if sent is not None else None
     if sent is not None and file is not None and document in (sent.whole, sent.public):
         content = await storage.work.read(file.sha256)
     else:
-        content = await _rendered(document, settings, now(), version=_number(kept), is_draft=_is_draft(kept))
+        number = None if sent is None else sent.row.number
+        content = await _rendered(document, settings, now(), version=number, is_draft=_is_draft(kept))
     return _file(content, f"møtebok-{document.number}.pdf")
 
 
@@ -225,21 +254,15 @@ async def extract(
     return _file(content, f"særutskrift-{document.number}-sak-{item.number}.pdf")
 
 
-def _sent(kept: Kept) -> Sent:
-    if kept.sent is None:
-        raise NotFound(f"There are no minutes of the meeting {kept.row.meeting_id}.")
-    return kept.sent
-
-
 def _number(kept: Kept) -> int | None:
     return None if kept.sent is None else kept.sent.row.number
 
 
 def _is_draft(kept: Kept) -> bool:
-    return kept.row.state in ("draft", "sent")
+    return kept.row.state not in ("approved", "sealed")
 
 
-def _approval(kept: Kept, sent: Sent, form: MinutesForm, seal: sealing.SealIdentity) -> Approval:
+def _record(kept: Kept, sent: Sent, form: MinutesForm, seal: sealing.SealIdentity) -> Approval:
     return Approval(
         signatures=[Signature(one.name, one.role, one.at, one.proven_at, one.method) for one in sent.approvals],
         sha256=sent.row.sha256,
@@ -247,6 +270,9 @@ def _approval(kept: Kept, sent: Sent, form: MinutesForm, seal: sealing.SealIdent
         seal_name=seal.name,
         trial=seal.trial,
         salt=sent.row.salt if form == "whole" else None,
+        replaces=[
+            Replaced(number, file.sealed_at, file.sha256) for number, file in kept.sealed_before if file.form == form
+        ],
     )
 
 
@@ -256,7 +282,7 @@ async def _rendered(
     at: dt.datetime,
     *,
     version: int | None,
-    approval: Approval | None = None,
+    record: Approval | None = None,
     only: str | None = None,
     is_draft: bool = True,
 ) -> bytes:
@@ -266,7 +292,7 @@ async def _rendered(
             base_url=settings.public_url,
             at=at,
             version=version,
-            approval=approval,
+            approval=record,
             only=only,
             is_draft=is_draft,
         )
@@ -311,7 +337,7 @@ async def _answer(session: WorkingSession, actor: Actor, kept: Kept, response: R
         public=kept.standing[1] if keeps else None,
         edits=kept.edits if keeps else {},
         stale=assembly.stale(kept.whole, kept.edits) if keeps else (),
-        unsent=kept.unsent and kept.row.state in ("draft", "sent"),
+        unsent=kept.unsent and _is_draft(kept),
         comments=tuple(
             CommentOut(
                 id=one.id,
@@ -326,18 +352,21 @@ async def _answer(session: WorkingSession, actor: Actor, kept: Kept, response: R
             )
             for one, number in await service.comments_for(session, actor, kept)
         ),
-        files=tuple(
-            FileOut(
-                form=one.form,
-                sha256=one.sha256,
-                size=one.size,
-                sealed_at=one.sealed_at,
-                seal_name=one.seal_name,
-                trial=one.trial,
-                level=one.level,
-            )
-            for one in (sent.files if sent is not None else ())
-        ),
+        files=() if sent is None else tuple(_file_out(sent.row.number, one) for one in sent.files),
+        earlier_files=tuple(_file_out(number, one) for number, one in kept.sealed_before),
         may_keep=keeps,
         may_approve=allowed and kept.row.state == "sent" and actor.person_id not in approved,
+    )
+
+
+def _file_out(version: int, file: MinutesFile) -> FileOut:
+    return FileOut(
+        version=version,
+        form=file.form,
+        sha256=file.sha256,
+        size=file.size,
+        sealed_at=file.sealed_at,
+        seal_name=file.seal_name,
+        trial=file.trial,
+        level=file.level,
     )

@@ -3,7 +3,9 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response as AnyResponse
 
-from api.domain.kernel.clock import now
+from api.domain.kernel.clock import now, oslo_date
+from api.domain.minutes import queries as minutes
+from api.domain.minutes.schemas import MyMinutes
 from api.domain.papers import service
 from api.domain.papers.schemas import MemberPapers, MyPapers, Seen
 from api.http.conditional import IfNoneMatch
@@ -21,6 +23,12 @@ router = APIRouter(prefix="/api/v1/papers", tags=["papers"], route_class=Idempot
 async def my_meetings(actor: SignedIn, session: WorkingSession) -> MyPapers:
     """Meetings of the bodies that you sit in, unread and changed first. Empty for who sits in none."""
     return MyPapers(items=tuple(await service.mine(session, actor)))
+
+
+@router.get("/minutes", summary="List minutes that await me")
+async def my_minutes(actor: SignedIn, session: WorkingSession) -> MyMinutes:
+    """Minutes that were sent to you to comment on or to approve, and that you have not approved yet."""
+    return MyMinutes(items=tuple(await minutes.waiting_for(session, actor, oslo_date(now()))))
 
 
 @router.get("/meetings/{meeting_id}", summary="Get my papers of a meeting", responses=problems(404, 410))

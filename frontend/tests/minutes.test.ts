@@ -26,6 +26,7 @@ const signer = (personId: string, at: string | null = null): Minutes['signers'][
 describe("the secretary's turn", () => {
   it.each([
     ['send', { state: 'draft' }],
+    ['send', { state: 'reopened' }],
     ['send', { unsent: true, comments: [comment('a', 'head')] }],
     ['answer', { comments: [comment('a', 'head'), comment('b', 'head', 'Ja.')], signers: [signer('a', 'now')] }],
     [null, { signers: [signer('a', 'now'), signer('b')] }],
@@ -134,5 +135,5 @@ describe('approval at the next meeting', () => {
 
 it('tells a refused guard in plain words', () => {
   const refused = new Problem(409, '', 'The minutes are sealed.', [], { guard: 'minutes_open' });
-  expect(words(refused)).toBe('Møteboka er godkjend og kan ikkje endrast.');
+  expect(words(refused)).toBe('Møteboka er godkjend. Er noko feil, må ho takast opp att for retting.');
 });

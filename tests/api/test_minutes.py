@@ -16,6 +16,7 @@ from tests.api.minutes import Minutes, held_minutes
 from tests.api.rooms import published_room
 from tests.api.site import API, Site, text
 from tests.poppler import asked_of_poppler
+from tests.security.canaries import IDENTITY_NUMBER
 
 
 def words(file: bytes) -> str:
@@ -239,3 +240,77 @@ async def test_an_extract_is_of_one_case(minutes: Minutes):
     assert answer.headers["content-type"] == "application/pdf"
     assert "Særutskrift" in words(answer.content)
     assert "Ola" not in words(answer.content)
+
+
+async def waiting(minutes: Minutes, who: str) -> list[tuple[int, bool]]:
+    listed = (await minutes.site.actors[who].get(f"{API}/papers/minutes")).json()["items"]
+    return [(one["version"], one["mayApprove"]) for one in listed if one["meetingId"] == minutes.room.id]
+
+
+async def test_minutes_wait_for_whom_they_were_sent_to_until_they_are_approved(minutes: Minutes):
+    assert await waiting(minutes, "chair") == []
+    await minutes.send()
+    await minutes.edit({"head": {"mode": "add", "text": text("Ordføraren helsa.")}})
+    await minutes.send()
+    assert await waiting(minutes, "chair") == [(2, True)]
+    assert await waiting(minutes, "member") == [(2, False)]
+    for who in ("administration", "union_representative", "case_officer", "nobody"):
+        assert await waiting(minutes, who) == []
+
+    await minutes.do("actions/approve", "chair", version=2)
+    assert await waiting(minutes, "chair") == [(2, False)]
+    await minutes.do("actions/conclude")
+    assert await waiting(minutes, "member") == []
+
+
+async def test_when_the_time_for_comments_is_over_minutes_wait_for_those_who_approve_only(minutes: Minutes):
+    people = [minutes.site.people["chair"]]
+    await minutes.do("actions/send", way="at_once", signers=people, commentsUntil="2020-01-31")
+    assert await waiting(minutes, "chair") == [(1, True)]
+    assert await waiting(minutes, "member") == []
+
+
+async def test_approved_minutes_that_prove_wrong_are_taken_up_corrected_and_approved_anew(minutes: Minutes):
+    assert await minutes.refused("actions/reopen", reason="Feil røystetal.") == "minutes_concluded"
+    await minutes.approved()
+    assert (await minutes.act("actions/reopen", "chair", reason="Feil røystetal.")).status_code == 403
+    assert (await minutes.act("actions/reopen", reason=f"Om {IDENTITY_NUMBER}.")).status_code == 422
+    reopened = await minutes.do("actions/reopen", reason="Feil røystetal.")
+    assert (reopened["state"], reopened["approvedAt"], reopened["unsent"]) == ("reopened", None, True)
+    assert reopened["document"]["correction"] == "Feil røystetal."
+    assert (await minutes.get("member"))["document"]["correction"] is None
+
+    await minutes.room.do("remark", itemId=minutes.room.budget, text="Røystetalet er retta.")
+    assert await minutes.refused("actions/conclude") == "minutes_sent"
+    again = await minutes.send()
+    assert (again["version"], again["signers"][0]["at"]) == (2, None)
+    assert await minutes.refused("actions/conclude") == "all_approved"
+    await minutes.do("actions/approve", "chair", version=2)
+    assert (await minutes.do("actions/conclude"))["state"] == "approved"
+    assert await minutes.room.state() == "minutes_approved"
+
+
+async def test_what_was_sealed_before_a_correction_stays_and_the_new_file_names_it(minutes: Minutes, tmp_path: Path):
+    await minutes.approved()
+    first = await minutes.do("actions/seal")
+    old = (await minutes.pdf()).content
+    await minutes.do("actions/reopen", reason="Feil røystetal.")
+    assert (await minutes.pdf("chair")).content == old
+    await minutes.approved()
+    second = await minutes.do("actions/seal")
+
+    earlier = {one["form"]: (one["version"], one["sha256"]) for one in second["earlierFiles"]}
+    assert earlier == {one["form"]: (1, one["sha256"]) for one in first["files"]}
+    new = (await minutes.pdf()).content
+    for who in ("administration", "chair"):
+        assert (await minutes.pdf(who, version="1")).content == old
+    assert "Ola" not in words((await minutes.pdf("member", version="1")).content)
+    assert (await minutes.pdf(version="3")).status_code == 404
+    for form in ("whole", "public"):
+        told = words((await minutes.pdf(form=form)).content)
+        assert "Retta møtebok: Feil røystetal." in told
+        assert earlier[form][1][:32] in told.replace(" ", "")
+    assert earlier["whole"][1][:32] not in words((await minutes.pdf(form="public")).content).replace(" ", "")
+    assert "Feil røystetal" not in words(old)
+    for file in (old, new):
+        assert "Signature is Valid." in asked_of_poppler(file, tmp_path)

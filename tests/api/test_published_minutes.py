@@ -143,6 +143,27 @@ async def test_the_changes_and_the_export_tell_of_them_and_the_chain_holds(minut
         assert (await verify(session, files.published))[1] == []
 
 
+async def test_corrected_minutes_take_the_place_of_those_that_proved_wrong(minutes: Minutes):
+    await sealed(minutes)
+    await minutes.do("actions/publish")
+    old = (await in_public(minutes, ".pdf")).content
+    await minutes.do("actions/reopen", reason="Feil røystetal.")
+    assert await minutes.refused("actions/publish") == "minutes_sealed"
+    assert (await in_public(minutes)).json()["publication"]["version"] == 1
+    await sealed(minutes)
+    assert await minutes.refused("actions/publish") == "change_note"
+    listed = (await minutes.do("actions/publish", changeNote="Røystetalet er retta."))["items"]
+
+    assert [(one["version"], one["state"]) for one in listed] == [(2, "published"), (1, "superseded")]
+    told = (await in_public(minutes)).json()
+    assert (told["correction"], told["publication"]["supersedes"]) == ("Feil røystetal.", listed[1]["id"])
+    page = (await minutes.site.anonymous.get(listed[0]["path"])).text
+    assert "Feil røystetal." in page
+    assert "Røystetalet er retta." in page
+    assert (await in_public(minutes, "?version=1")).json()["correction"] is None
+    assert (await in_public(minutes, ".pdf?version=1")).content == old
+
+
 async def test_the_feed_tells_of_them_and_of_their_withdrawal(minutes: Minutes):
     async def entries() -> dict[str, Any]:
         told = etree.fromstring((await minutes.site.anonymous.get(f"{PUBLISHED}/feed.atom")).content)

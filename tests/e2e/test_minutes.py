@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 from api.domain.kernel import richtext
 from tests.e2e.accessibility import sound
 from tests.e2e.conftest import MEMBERS_PASSWORD, Site
-from tests.e2e.desk import a_meeting
+from tests.e2e.desk import a_meeting, post
 from tests.e2e.keyboard import Keyboard
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
@@ -237,3 +237,140 @@ async def test_minutes_go_from_draft_to_sealed_files(admin: Page, board: dict[st
     await keys.press(withdrawing.get_by_role("button", name="Trekk tilbake"))
     await expect(publishing.get_by_text("Ein person er nemnd med feil namn.")).to_be_visible()
     assert (await admin.request.get(public)).status == 410
+
+
+async def send(page: Page, site: Site, meeting: dict[str, Any], room: Room) -> None:
+    """Send the minutes, for the chair to approve at once."""
+    path = f"/api/v1/meetings/{meeting['id']}/minutes"
+    seen = await (await page.request.get(path)).json()
+    chair = next(seat["personId"] for seat in (await room.view())["seats"] if seat["role"] == "chair")
+    sent = await page.request.post(
+        f"{path}/actions/send",
+        data={"way": "at_once", "signers": [chair]},
+        headers={"Origin": site.url, "If-Match": f'"{seen["revision"]}"'},
+    )
+    assert sent.ok, await sent.text()
+
+
+async def test_minutes_that_await_somebody_come_first_and_are_approved_there_by_passkey(
+    admin: Page, board: dict[str, Page], site: Site
+) -> None:
+    meeting, room = await held(admin, site, "34-27")
+    await send(admin, site, meeting, room)
+    member, chair = board["medlem"], board["styreleiar"]
+    await member.goto("/admin/papir")
+    theirs = member.get_by_role("region", name="Møtebøker som ventar på deg").get_by_role("listitem")
+    await expect(theirs.filter(has_text="Styremøte 34-27")).to_contain_text("Til kommentar")
+
+    devtools = await chair.context.new_cdp_session(chair)
+    await devtools.send("WebAuthn.enable")
+    authenticator = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    await devtools.send("WebAuthn.addVirtualAuthenticator", {"options": authenticator})
+    await chair.goto("/admin/konto")
+    await chair.get_by_label("Kva skal passnøkkelen heite?").fill("Telefonen")
+    await chair.get_by_role("button", name="Legg til passnøkkel").click()
+    await expect(chair.get_by_role("button", name="Fjern Telefonen")).to_be_visible()
+
+    await chair.goto("/admin/papir")
+    waiting = chair.get_by_role("region", name="Møtebøker som ventar på deg")
+    first = await chair.get_by_role("heading", level=2).all_inner_texts()
+    assert first[0] == "Møtebøker som ventar på deg"
+    row = waiting.get_by_role("listitem").filter(has_text="Styremøte 34-27")
+    await expect(row.get_by_text("Ventar på godkjenninga di")).to_be_visible()
+    await sound(chair)
+    await row.get_by_role("button", name="Godkjenn").click()
+    approving = chair.get_by_role("dialog", name="Godkjenn møteboka")
+    await expect(approving.get_by_label("Passord")).to_have_count(0)
+    await sound(chair)
+    await approving.get_by_role("button", name="Godkjenn med passnøkkel").click()
+    await expect(waiting.get_by_role("status")).to_have_text("Du har godkjent møteboka frå Styremøte 34-27.")
+    await expect(row.get_by_role("button", name="Godkjenn")).to_have_count(0)
+    await expect(waiting.get_by_role("heading", level=2)).to_be_focused()
+    await chair.goto(f"/admin/møte/{meeting['id']}/møtebok")
+    await expect(chair.get_by_text("med passnøkkel")).to_be_visible()
+
+    await chair.goto("/admin/konto")
+    await chair.get_by_role("button", name="Fjern Telefonen").click()
+    await expect(chair.get_by_text("Ingen passnøklar enno.")).to_be_visible()
+
+
+async def test_sealed_minutes_that_prove_wrong_are_corrected_and_published_anew(
+    admin: Page, board: dict[str, Page], site: Site
+) -> None:
+    meeting, room = await held(admin, site, "35-27")
+    path = f"/admin/møte/{meeting['id']}/møtebok"
+    keys = Keyboard(admin)
+    publishing = admin.get_by_role("region", name="Publisering")
+
+    async def approve_and_seal(version: int) -> None:
+        """By the chair and the secretary."""
+        url = f"/api/v1/meetings/{meeting['id']}/minutes/actions"
+        origin = {"Origin": site.url}
+        shown = await board["styreleiar"].request.post(
+            "/api/v1/me/actions/reauthenticate", data={"password": MEMBERS_PASSWORD}, headers=origin
+        )
+        assert shown.ok, await shown.text()
+        approved = await board["styreleiar"].request.post(f"{url}/approve", data={"version": version}, headers=origin)
+        assert approved.ok, await approved.text()
+        await post(admin, site, f"/meetings/{meeting['id']}/minutes/actions/conclude", {})
+        await post(admin, site, f"/meetings/{meeting['id']}/minutes/actions/seal", {})
+
+    await send(admin, site, meeting, room)
+    await approve_and_seal(1)
+    await admin.goto(path)
+    await keys.press(publishing.get_by_role("button", name="Publiser møteboka"))
+    await keys.press(admin.get_by_role("dialog").get_by_role("button", name="Publiser", exact=True))
+    await expect(publishing.get_by_role("status")).to_have_text("Publisert som versjon 1.")
+
+    await keys.press(admin.get_by_role("button", name="Ta opp att for retting"))
+    dialog = admin.get_by_role("dialog", name="Ta opp att for retting")
+    await dialog.get_by_label("Kva som er feil og skal rettast").fill("Protokolltilførselen mangla eit ord.")
+    await sound(admin)
+    await keys.press(dialog.get_by_role("button", name="Ta opp att for retting"))
+    await expect(admin.get_by_text("Teken opp att", exact=True)).to_be_visible()
+    await expect(admin.get_by_text("Protokolltilførselen mangla eit ord.")).to_be_visible()
+    await expect(admin.get_by_role("button", name="Skriv i møteboka").first).to_be_visible()
+    await expect(publishing.get_by_role("button", name="Publiser møteboka")).to_have_count(0)
+    await sound(admin)
+
+    await room.do("remark", itemId=meeting["item"], text="Ordet «framleis» er sett inn.")
+    await send(admin, site, meeting, room)
+    await approve_and_seal(2)
+    await admin.goto(path)
+    await admin.get_by_text("Segla utgåver som er avløyste").click()
+    await expect(admin.get_by_role("link", name="Heile møteboka (PDF,")).to_have_count(2)
+    await sound(admin)
+    await keys.press(publishing.get_by_role("button", name="Publiser møteboka"))
+    asking = admin.get_by_role("dialog", name="Publiser møteboka")
+    await expect(asking.get_by_label("Kva er endra")).to_have_value("Protokolltilførselen mangla eit ord.")
+    await keys.press(asking.get_by_role("button", name="Publiser", exact=True))
+    await expect(publishing.get_by_role("status")).to_have_text("Publisert som versjon 2.")
+    await publishing.get_by_role("link", name="Sjå den offentlege sida").click()
+    await expect(admin.get_by_text("Retta møtebok: Protokolltilførselen mangla eit ord.")).to_be_visible()
+    await sound(admin)
+    await admin.get_by_role("link", name="Versjon 1").click()
+    await expect(admin.get_by_text("Ordet «framleis» er sett inn.")).to_have_count(0)
+    await expect(admin.get_by_text("Eg ville ha venta.")).to_be_visible()
+
+
+async def test_a_case_that_is_done_is_closed_and_opened_again(admin: Page, site: Site) -> None:
+    meeting, _ = await held(admin, site, "36-27")
+    item = await (await admin.request.get(f"/api/v1/agenda-items/{meeting['item']}")).json()
+    await admin.goto(f"/admin/sak/{item['caseId']}")
+    keys = Keyboard(admin)
+    await expect(admin.get_by_text("Saka er ferdig handsama")).to_be_visible()
+    await sound(admin)
+    await keys.press(admin.get_by_role("button", name="Avslutt saka"))
+    await expect(admin.get_by_role("status")).to_have_text("Saka er avslutta.")
+    await expect(admin.get_by_role("heading", level=1)).to_be_focused()
+    await expect(admin.get_by_text("Saka er ferdig handsama")).to_have_count(0)
+    await sound(admin)
+    await keys.press(admin.get_by_role("button", name="Opne saka att"))
+    await expect(admin.get_by_role("button", name="Avslutt saka")).to_be_visible()

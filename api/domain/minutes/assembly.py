@@ -65,6 +65,7 @@ def _document(
         title=(facts.open_title or wording("closedTitle")) if meeting_closed else facts.title,
         starts_at=facts.starts_at,
         room_seq=room.seq,
+        correction=facts.correction,
         head=_head(shown, facts, wording, told, place=None if meeting_closed else facts.place),
         note=note.text if note is not None else None,
         items=tuple(

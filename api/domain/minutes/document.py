@@ -28,7 +28,8 @@ class MeetingFacts:
     """What minutes need to know beside the room.
 
     ``municipalities`` are names by number. ``closed_proposals`` are legal bases by the ids of proposals that are closed
-    in an open item. ``published`` is what stands published of the items, by id.
+    in an open item. ``published`` is what stands published of the items, by id. ``correction`` says what they
+    put right in minutes that were approved before.
     """
 
     organisation: str
@@ -42,6 +43,7 @@ class MeetingFacts:
     municipalities: Mapping[str, str] = field(default_factory=dict)
     closed_proposals: Mapping[str, str | None] = field(default_factory=dict)
     published: Mapping[str, PublicItem] = field(default_factory=dict)
+    correction: str | None = None
 
 
 class Edit(Schema):
@@ -135,7 +137,8 @@ class ClosedItem(Schema):
 
 
 class MinutesDocument(Schema):
-    """The minutes of one meeting. ``note`` is the secretary's addition to the head."""
+    """The minutes of one meeting. ``note`` is the secretary's addition to the head; ``correction`` says what they put
+    right in those that they take the place of."""
 
     lang: Lang
     form: MinutesForm
@@ -148,6 +151,7 @@ class MinutesDocument(Schema):
     starts_at: dt.datetime
     room_seq: int
     """The room's last entry that they were made of."""
+    correction: str | None = None
     head: Head
     note: RichText | None
     items: tuple[Annotated[MinutesItem | ClosedItem, Field(discriminator="kind")], ...]

@@ -19,8 +19,8 @@ def refuse(guard: str, detail: str, remedy: str) -> NoReturn:
 
 def require_writable(state: MinutesState) -> None:
     """Raises GuardRefused ``minutes_open``."""
-    if state not in ("draft", "sent"):
-        refuse("minutes_open", f"The minutes are {state}.", "What is approved is not written anew.")
+    if state not in ("draft", "sent", "reopened"):
+        refuse("minutes_open", f"The minutes are {state}.", "Take them up again, if they are wrong.")
 
 
 def require_held(room: Room) -> None:
@@ -110,3 +110,9 @@ def require_approved(state: MinutesState) -> None:
     """Raises GuardRefused ``minutes_approved``."""
     if state != "approved":
         refuse("minutes_approved", f"The minutes are {state}.", "Only approved minutes are sealed, and only once.")
+
+
+def require_concluded(state: MinutesState) -> None:
+    """Raises GuardRefused ``minutes_concluded``."""
+    if state not in ("approved", "sealed"):
+        refuse("minutes_concluded", f"The minutes are {state}.", "They can be changed as they are.")

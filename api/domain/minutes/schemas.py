@@ -59,6 +59,12 @@ class Concluding(Schema):
     agenda_item_id: Id | None = None
 
 
+class Reopening(Schema):
+    """``reason`` is for everybody: what is wrong in the approved minutes, and is to be put right."""
+
+    reason: str = Field(min_length=5, max_length=1000, examples=["The vote on item 3 was 7 to 2."])
+
+
 class CommentOut(Schema):
     id: str
     section: str
@@ -81,8 +87,9 @@ class SignerOut(Schema):
 
 
 class FileOut(Schema):
-    """A sealed file. ``trial`` is a seal that proves nothing, made where no certificate is configured."""
+    """A sealed file of a version. ``trial`` is a seal that proves nothing, made where no certificate is configured."""
 
+    version: int
     form: MinutesForm
     sha256: str
     size: int
@@ -120,5 +127,26 @@ class MinutesOut(Schema):
     unsent: bool
     comments: tuple[CommentOut, ...]
     files: tuple[FileOut, ...]
+    """Of the newest version, once it is sealed."""
+    earlier_files: tuple[FileOut, ...]
+    """Of versions that were sealed before it and proved wrong, newest first."""
     may_keep: bool
     may_approve: bool
+
+
+class WaitingMinutes(Schema):
+    """Minutes that somebody may comment on, until the end of ``commentsUntil``, and approve if ``mayApprove``."""
+
+    meeting_id: str
+    title: str
+    body_name: str
+    starts_at: dt.datetime
+    version: int
+    comments_until: dt.date | None
+    may_approve: bool
+
+
+class MyMinutes(Schema):
+    """Those to approve first."""
+
+    items: tuple[WaitingMinutes, ...]

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,8 +10,6 @@ from sqlmodel import col, select
 from api.domain.deliberation import queries as deliberation
 from api.domain.deliberation import service as rooms
 from api.domain.deliberation.room import Room
-from api.domain.identity import passkeys
-from api.domain.identity.service import Proof
 from api.domain.kernel import event, richtext
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.errors import FieldError, Invalid, NotFound
@@ -20,7 +17,6 @@ from api.domain.kernel.event_types import EventType
 from api.domain.kernel.policy import require
 from api.domain.meetings import in_session
 from api.domain.meetings import service as meetings
-from api.domain.meetings.tables import Meeting
 from api.domain.minutes import assembly, policy, redaction, rules
 from api.domain.minutes.document import (
     HEAD,
@@ -28,17 +24,13 @@ from api.domain.minutes.document import (
     Edit,
     MeetingFacts,
     MinutesDocument,
-    MinutesForm,
     MinutesItem,
     digest,
 )
 from api.domain.minutes.schemas import MinutesPatch, NewComment, Sending
-from api.domain.minutes.tables import Minutes, MinutesApproval, MinutesComment, MinutesFile, MinutesVersion, SealLevel
-from api.domain.minutes.wording import Wording
+from api.domain.minutes.tables import Minutes, MinutesApproval, MinutesComment, MinutesFile, MinutesVersion
 from api.domain.organisation import service as organisation
 from api.domain.papers import inhability
-from api.domain.resolutions import service as resolutions
-from api.storage import Storage
 
 
 @dataclass(frozen=True)
@@ -65,6 +57,8 @@ class Kept:
     sent: Sent | None
     comments: tuple[tuple[MinutesComment, int], ...]
     """With the number of the version that they are on."""
+    sealed_before: tuple[tuple[int, MinutesFile], ...]
+    """Files of versions that were sealed before the newest one was sent, with the version's number, newest first."""
 
     @property
     def unsent(self) -> bool:
@@ -76,19 +70,6 @@ class Kept:
         if self.row.state in ("approved", "sealed") and self.sent is not None:
             return self.sent.whole, self.sent.public
         return self.whole, self.public
-
-
-@dataclass(frozen=True)
-class Sealed:
-    """A file as the seal's maker gives it back."""
-
-    content: bytes
-    name: str
-    trial: bool
-    level: SealLevel
-
-
-Sealer = Callable[[Kept, Sent, MinutesForm], Awaitable[Sealed]]
 
 
 async def read(session: AsyncSession, actor: Actor, meeting_id: str) -> Kept:
@@ -103,9 +84,9 @@ async def _kept(session: AsyncSession, meeting_id: str) -> Kept:
     room = await rooms.room_of(session, meeting_id)
     if room.stage == "waiting":
         raise NotFound(f"There are no minutes of the meeting {meeting_id}.")
-    facts = await _facts(session, meeting_id)
     row = (await session.scalars(select(Minutes).where(Minutes.meeting_id == meeting_id))).one_or_none()
     row = row or Minutes(meeting_id=meeting_id, revision=0)
+    facts = await _facts(session, meeting_id, row.correction)
     edits = {section: Edit.model_validate(edit) for section, edit in row.edits.items()}
     sent = await _newest(session, row.id)
     comments = await session.execute(
@@ -123,10 +104,11 @@ async def _kept(session: AsyncSession, meeting_id: str) -> Kept:
         public=assembly.public(room, facts, edits),
         sent=sent,
         comments=tuple((comment, number) for comment, number in comments),
+        sealed_before=await _sealed_before(session, sent),
     )
 
 
-async def _facts(session: AsyncSession, meeting_id: str) -> MeetingFacts:
+async def _facts(session: AsyncSession, meeting_id: str, correction: str | None) -> MeetingFacts:
     found = await meetings.get(session, meeting_id)
     meeting = found.meeting
     standing = await deliberation.standing(session, meeting_id)
@@ -145,11 +127,22 @@ async def _facts(session: AsyncSession, meeting_id: str) -> MeetingFacts:
         },
         closed_proposals={one.id: one.legal_basis for one in proposals if one.access == "closed"},
         published={} if standing is None else deliberation.public_items(standing),
+        correction=correction,
     )
 
 
-async def _newest(session: AsyncSession, minutes_id: str) -> Sent | None:
+async def version(session: AsyncSession, kept: Kept, number: int) -> Sent:
+    """One version as it was sent. Raises NotFound."""
+    found = await _newest(session, kept.row.id, number)
+    if found is None:
+        raise NotFound(f"There is no version {number} of these minutes.")
+    return found
+
+
+async def _newest(session: AsyncSession, minutes_id: str, number: int | None = None) -> Sent | None:
     versions = select(MinutesVersion).where(MinutesVersion.minutes_id == minutes_id)
+    if number is not None:
+        versions = versions.where(MinutesVersion.number == number)
     row = (await session.scalars(versions.order_by(col(MinutesVersion.number).desc()).limit(1))).one_or_none()
     if row is None:
         return None
@@ -164,14 +157,27 @@ async def _newest(session: AsyncSession, minutes_id: str) -> Sent | None:
     )
 
 
-async def shown_to(session: AsyncSession, actor: Actor, kept: Kept) -> MinutesDocument:
-    """The whole minutes as the actor may read them."""
+async def _sealed_before(session: AsyncSession, newest: Sent | None) -> tuple[tuple[int, MinutesFile], ...]:
+    if newest is None:
+        return ()
+    query = (
+        select(MinutesVersion.number, MinutesFile)
+        .join(MinutesFile, col(MinutesFile.version_id) == col(MinutesVersion.id))
+        .where(MinutesVersion.minutes_id == newest.row.minutes_id, col(MinutesVersion.number) < newest.row.number)
+        .order_by(col(MinutesVersion.number).desc(), col(MinutesFile.form))
+    )
+    return tuple((number, file) for number, file in await session.execute(query))
+
+
+async def shown_to(session: AsyncSession, actor: Actor, kept: Kept, sent: Sent | None = None) -> MinutesDocument:
+    """The whole minutes as the actor may read them: what stands now, or the version that was ``sent``."""
     if actor.administers(kept.body_id):
-        return kept.standing[0]
-    if kept.sent is None or actor.person_id is None:
+        return kept.standing[0] if sent is None else sent.whole
+    sent = sent or kept.sent
+    if sent is None or actor.person_id is None:
         raise NotFound(f"There are no minutes of the meeting {kept.row.meeting_id}.")
     more = await inhability.withheld_from(session, actor.person_id)
-    return redaction.withheld(kept.sent.whole, actor.person_id, more)
+    return redaction.withheld(sent.whole, actor.person_id, more)
 
 
 async def hold(session: AsyncSession, actor: Actor, meeting_id: str) -> Kept:
@@ -200,7 +206,7 @@ async def edit(session: AsyncSession, actor: Actor, kept: Kept, patch: MinutesPa
     _take(session, kept.row)
     kept.row.edits = edits
     await session.flush()
-    _record(session, actor, "minutes.edited", kept, {"sections": sorted(patch.edits)})
+    record(session, actor, "minutes.edited", kept, {"sections": sorted(patch.edits)})
 
 
 def _take(session: AsyncSession, row: Minutes) -> None:
@@ -239,7 +245,7 @@ async def send(session: AsyncSession, actor: Actor, kept: Kept, sending: Sending
         )
     )
     await session.flush()
-    _record(session, actor, "minutes.sent", kept, {"version": number})
+    record(session, actor, "minutes.sent", kept, {"version": number})
 
 
 async def comment(session: AsyncSession, actor: Actor, kept: Kept, new: NewComment) -> MinutesComment:
@@ -258,7 +264,7 @@ async def comment(session: AsyncSession, actor: Actor, kept: Kept, new: NewComme
     )
     session.add(made)
     await session.flush()
-    _record(session, actor, "minutes.commented", kept, {"commentId": made.id})
+    record(session, actor, "minutes.commented", kept, {"commentId": made.id})
     return made
 
 
@@ -273,7 +279,7 @@ async def answer(
         raise NotFound(f"There is no comment {comment_id}.")
     found.answer, found.answered_by, found.answered_at = words, actor.name, now
     await session.flush()
-    _record(session, actor, "minutes.comment_answered", kept, {"commentId": comment_id})
+    record(session, actor, "minutes.comment_answered", kept, {"commentId": comment_id})
 
 
 async def comments_for(session: AsyncSession, actor: Actor, kept: Kept) -> list[tuple[MinutesComment, int]]:
@@ -283,112 +289,7 @@ async def comments_for(session: AsyncSession, actor: Actor, kept: Kept) -> list[
     return [(one, number) for one, number in kept.comments if one.section not in withheld]
 
 
-async def approve(
-    session: AsyncSession, actor: Actor, kept: Kept, version: int, proof: Proof, now: dt.datetime
-) -> None:
-    """One of those named approves the newest version, having just shown who they are.
-
-    Who has a passkey shows it by that. Raises Forbidden, GuardRefused ``minutes_sent``, ``newest_version``,
-    ``passkey`` or ``approved_once``.
-    """
-    require(policy.can_approve(actor, kept.row.signers))
-    rules.require_sent(kept.row.state)
-    sent = kept.sent
-    if sent is None:
-        raise NotFound(f"There are no minutes of the meeting {kept.row.meeting_id}.")
-    rules.require_newest(version, sent.row.number)
-    if any(one.person_id == actor.person_id for one in sent.approvals):
-        rules.refuse("approved_once", "You have approved this version.", "There is nothing more to do.")
-    if proof.method != "passkey" and await passkeys.list_of(session, str(actor.id)):
-        rules.refuse("passkey", "You have a passkey.", "Show who you are by your passkey.")
-    seat = kept.room.setup.seat(actor.person_id)
-    session.add(
-        MinutesApproval(
-            version_id=sent.row.id,
-            person_id=str(actor.person_id),
-            account_id=str(actor.id),
-            name=actor.name if seat is None else seat.name,
-            role="" if seat is None else Wording(sent.whole.lang)(f"role.{seat.role}"),
-            at=now,
-            proven_at=proof.at,
-            method=proof.method,
-        )
-    )
-    await session.flush()
-    _record(session, actor, "minutes.approved_by_person", kept, {"version": version, "method": proof.method})
-
-
-async def conclude(
-    session: AsyncSession, actor: Actor, kept: Kept, agenda_item_id: str | None, now: dt.datetime
-) -> None:
-    """The minutes are approved, and the meeting with them. Raises Forbidden, GuardRefused, Invalid."""
-    require(policy.can_keep(actor, kept.body_id))
-    approvals = kept.sent.approvals if kept.sent is not None else ()
-    rules.check_conclusion(
-        kept.row.state,
-        unsent=kept.unsent,
-        signers=kept.row.signers,
-        approved_by=[one.person_id for one in approvals],
-        unanswered=sum(1 for comment, _ in kept.comments if comment.answer is None),
-    )
-    await _check_item(session, kept, agenda_item_id)
-    kept.row.state = "approved"
-    kept.row.approved_at = now
-    kept.row.approved_in_item_id = agenda_item_id
-    await meetings.set_state(session, kept.row.meeting_id, "minutes_approved")
-    await resolutions.finalise(session, actor, kept.row.meeting_id)
-    await session.flush()
-    _record(session, actor, "minutes.approved", kept, {"way": kept.row.way})
-
-
-async def _check_item(session: AsyncSession, kept: Kept, agenda_item_id: str | None) -> None:
-    entry = meeting = None
-    if agenda_item_id is not None:
-        try:
-            entry = await meetings.get_item(session, agenda_item_id)
-        except NotFound as error:
-            fault = FieldError("/agendaItemId", "must be the id of an agenda item")
-            raise Invalid(error.detail, (fault,)) from error
-        meeting = await session.get_one(Meeting, entry.item.meeting_id)
-    rules.check_approved_in(
-        kept.row.way,
-        given=entry is not None,
-        same_body=meeting is not None and meeting.body_id == kept.body_id,
-        item_state=entry.item.state if entry is not None else None,
-        held_at=meeting.starts_at if meeting is not None else None,
-        minutes_of=kept.whole.starts_at,
-    )
-
-
-async def seal(
-    session: AsyncSession, actor: Actor, storage: Storage, kept: Kept, sealer: Sealer, now: dt.datetime
-) -> None:
-    """Seal both forms of the approved minutes. Raises Forbidden, GuardRefused ``minutes_approved``."""
-    require(policy.can_keep(actor, kept.body_id))
-    rules.require_approved(kept.row.state)
-    if kept.sent is None:
-        raise NotFound(f"There are no minutes of the meeting {kept.row.meeting_id}.")
-    forms: tuple[MinutesForm, ...] = ("whole", "public")
-    for form in forms:
-        sealed = await sealer(kept, kept.sent, form)
-        stored = await storage.work.put(sealed.content)
-        session.add(
-            MinutesFile(
-                version_id=kept.sent.row.id,
-                form=form,
-                sha256=stored.sha256,
-                size=stored.size,
-                sealed_at=now,
-                seal_name=sealed.name,
-                trial=sealed.trial,
-                level=sealed.level,
-            )
-        )
-    kept.row.state = "sealed"
-    await session.flush()
-    _record(session, actor, "minutes.sealed", kept, {"version": kept.sent.row.number})
-
-
-def _record(session: AsyncSession, actor: Actor, what: EventType, kept: Kept, after: dict[str, object]) -> None:
+def record(session: AsyncSession, actor: Actor, what: EventType, kept: Kept, after: dict[str, object]) -> None:
+    """Note in the log what was done with the minutes."""
     # What the minutes say stands in them: not everyone who reads the log may see it.
     event.record(session, actor, what, ("minutes", kept.row.id), body_id=kept.body_id, after=after)

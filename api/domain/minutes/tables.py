@@ -9,7 +9,7 @@ from api.domain.identity.tables import SignInMethod
 from api.domain.kernel.tables import Created, Versioned, WorkTable, choice, id_column, instant, json_column, reference
 from api.domain.minutes.document import MinutesForm
 
-MinutesState = Literal["draft", "sent", "approved", "sealed"]
+MinutesState = Literal["draft", "sent", "approved", "sealed", "reopened"]
 ApprovalWay = Literal["at_once", "next_meeting"]
 SealLevel = Literal["PAdES-B-B", "PAdES-B-T"]
 
@@ -23,6 +23,7 @@ class Minutes(Versioned, WorkTable, table=True):
         sa.CheckConstraint("state = 'draft' OR way IS NOT NULL", name="sent_in_a_way"),
         sa.CheckConstraint("(state IN ('approved', 'sealed')) = (approved_at IS NOT NULL)", name="approved_at"),
         sa.CheckConstraint("approved_in_item_id IS NULL OR way = 'next_meeting'", name="approved_in_item_id"),
+        sa.CheckConstraint("state <> 'reopened' OR correction IS NOT NULL", name="correction"),
     )
 
     id: str = id_column("mins")
@@ -36,6 +37,8 @@ class Minutes(Versioned, WorkTable, table=True):
     comments_until: dt.date | None = None
     approved_at: dt.datetime | None = instant(nullable=True)
     approved_in_item_id: str | None = reference("work.agenda_item.id", nullable=True)
+    correction: str | None = None
+    """What they put right in those that were approved before them, for everybody to read."""
 
 
 class MinutesVersion(Created, WorkTable, table=True):

@@ -28,6 +28,15 @@ class Signature:
 
 
 @dataclass(frozen=True)
+class Replaced:
+    """A sealed file of the same form that proved wrong."""
+
+    version: int
+    sealed_at: dt.datetime
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Approval:
     """The record that goes into the sealed file. ``salt`` is given in the whole form only."""
 
@@ -37,6 +46,7 @@ class Approval:
     seal_name: str
     trial: bool
     salt: str | None = None
+    replaces: Sequence[Replaced] = ()
 
 
 def minutes(
@@ -84,6 +94,9 @@ class _Writer:
             "description": f"{kind}: {title}",
             "keywords": [printable(document.body_name), printable(document.number)],
             "banner": words("minutes.draft") if is_draft else None,
+            "correction": None
+            if document.correction is None
+            else [words("minutes.correction"), printable(document.correction)],
             "facts": self._facts(document),
             "lines": [printable(line) for line in document.head.lines],
             "attendance": [] if only else self._attendance(document),
@@ -164,6 +177,13 @@ class _Writer:
                     "method": words(f"minutes.method.{one.method}", moment=self._moment(one.proven_at)),
                 }
                 for one in approval.signatures
+            ],
+            "replaces": [
+                {
+                    "words": words("minutes.replaces", version=one.version, moment=self._moment(one.sealed_at)),
+                    "sha256": pieces(one.sha256, 32),
+                }
+                for one in approval.replaces
             ],
             "sha256": pieces(approval.sha256, 32),
             "salt": None if approval.salt is None else pieces(approval.salt, 32),

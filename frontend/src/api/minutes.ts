@@ -13,9 +13,12 @@ export type MinutesEntry = MinutesDocument['items'][number];
 export type MinutesItem = Extract<MinutesEntry, { kind: 'item' }>;
 export type Attendee = Answer<Schemas['Attendee']>;
 export type MinutesComment = Minutes['comments'][number];
+export type SealedFile = Minutes['files'][number];
 export type Sending = Schemas['Sending'];
 /** One version that the public has had, or of a withdrawn one what is left. */
 export type MinutesPublication = Answer<Schemas['MinutesPublicationOut']>;
+/** Minutes that somebody is to comment on, or to approve. */
+export type WaitingMinutes = Answer<Schemas['WaitingMinutes']>;
 export type MinutesPublishOrder = Schemas['MinutesPublishOrder'];
 
 // To `Answer` every object with free keys is a text; here it holds edits.
@@ -30,6 +33,8 @@ const seen = (minutes: Minutes) => ({
 /** @throws Problem 404 for members until they are sent, and for a meeting that was never opened. */
 export const getMinutes = (meetingId: string): Promise<Minutes> =>
   asMinutes(api.GET('/api/v1/meetings/{meeting_id}/minutes', { params: at(meetingId) }));
+/** Those that were sent to oneself, those to approve first. */
+export const listWaitingMinutes = (): Promise<{ items: WaitingMinutes[] }> => answer(api.GET('/api/v1/papers/minutes'));
 /** Writes a section as it was seen; null takes an edit back. */
 export const editSection = (minutes: Minutes, section: string, edit: SectionEdit | null): Promise<Minutes> =>
   asMinutes(
@@ -62,6 +67,12 @@ export const concludeApproval = (meetingId: string, agendaItemId: string | null)
 export const sealMinutes = (meetingId: string): Promise<Minutes> =>
   asMinutes(api.POST('/api/v1/meetings/{meeting_id}/minutes/actions/seal', { params: at(meetingId) }));
 
+/** Takes approved minutes up again, for a reason that everybody may read. */
+export const reopenMinutes = (minutes: Minutes, reason: string): Promise<Minutes> =>
+  asMinutes(
+    api.POST('/api/v1/meetings/{meeting_id}/minutes/actions/reopen', { ...seen(minutes), body: { reason } }),
+  );
+
 type Published = Answer<Schemas['MinutesPublications']>;
 const versions = async (asked: Promise<Published>): Promise<MinutesPublication[]> => (await asked).items;
 /** What has been published of the minutes, newest first. For the administration. */
@@ -75,9 +86,9 @@ export const withdrawMinutes = (minutes: Minutes, reason: string): Promise<Minut
   );
 
 const files = (meetingId: string): string => `/api/v1/meetings/${encodeURIComponent(meetingId)}/minutes`;
-/** Where the minutes are as PDF: the sealed file once there is one. */
-export const minutesPdf = (meetingId: string, form: 'whole' | 'public'): string =>
-  `${files(meetingId)}/minutes.pdf?form=${form}`;
+/** Where the minutes are as PDF: the sealed file once there is one, of a version or of what stands. */
+export const minutesPdf = (meetingId: string, form: 'whole' | 'public', version?: number): string =>
+  `${files(meetingId)}/minutes.pdf?form=${form}${version === undefined ? '' : `&version=${version}`}`;
 /** Where the extract of one case is as PDF. */
 export const extractPdf = (meetingId: string, itemId: string): string =>
   `${files(meetingId)}/items/${encodeURIComponent(itemId)}/extract.pdf`;

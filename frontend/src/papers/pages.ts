@@ -1,6 +1,7 @@
 /** The pages of a member's papers. */
 import '../styles/papers.css';
 import { Problem } from '../api/http';
+import { listWaitingMinutes, type WaitingMinutes } from '../api/minutes';
 import { getPapers, listNotes, listPapers, paperDocument } from '../api/papers';
 import { t } from '../lib/i18n/index.svelte';
 import type { Shown } from '../lib/page.svelte';
@@ -16,8 +17,8 @@ export async function resolvePapersPage(path: string, url: URL): Promise<Shown |
   const [, , , meetingId, view, id] = path.split('/');
   if (!meetingId) {
     await send();
-    const { items } = await listPapers();
-    return shown(path, () => t('papers.title'), PapersPage, { meetings: items });
+    const [{ items }, waiting] = await Promise.all([listPapers(), listWaitingMinutes().catch(withoutNetwork)]);
+    return shown(path, () => t('papers.title'), PapersPage, { meetings: items, waiting: waiting.items });
   }
   try {
     return await meetingPage(path, url, meetingId, view, id);
@@ -26,6 +27,12 @@ export async function resolvePapersPage(path: string, url: URL): Promise<Shown |
     const reason = String(error.members['reason'] ?? '');
     return shown(path, () => t('papers.withdrawn'), GonePage, { reason });
   }
+}
+
+/** Papers may be kept on the device; what awaits somebody is not. */
+function withoutNetwork(error: unknown): { items: WaitingMinutes[] } {
+  if (error instanceof Problem && error.status === 0) return { items: [] };
+  throw error;
 }
 
 async function meetingPage(

@@ -85,6 +85,8 @@ class MinutesView(Schema):
     file: SealedFileView
     path: str
     """``/møte/styret/2025-10-20/møtebok``."""
+    correction: str | None = None
+    """What they put right in minutes that were approved before them."""
     head: Head
     note: RichText | None
     items: tuple[Annotated[MinutesItemView | ClosedItem, Field(discriminator="kind")], ...]
@@ -115,6 +117,7 @@ def published(
         approved_at=approved_at,
         file=file,
         path=f"{meeting.meeting.path}/møtebok",
+        correction=document.correction,
         head=document.head,
         note=document.note,
         items=tuple(item if isinstance(item, ClosedItem) else _item(item) for item in document.items),

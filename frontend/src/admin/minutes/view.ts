@@ -7,19 +7,21 @@ import type { RichNode, WorkItem, WorkMeeting, WorkMeetingSummary } from '../../
 export const HEAD = 'head';
 
 export const stateColour = (state: Minutes['state']): string =>
-  ({ draft: 'neutral', sent: 'info', approved: 'success', sealed: 'success' })[state];
+  ({ draft: 'neutral', sent: 'info', approved: 'success', sealed: 'success', reopened: 'warning' })[state];
 
 /** What the secretary's turn is now; null when it is somebody else's, or all is done. */
 export type Task = 'send' | 'answer' | 'conclude' | 'seal';
 export function taskOf(minutes: Minutes): Task | null {
   if (minutes.state === 'sealed') return null;
   if (minutes.state === 'approved') return 'seal';
-  if (minutes.state === 'draft' || minutes.unsent) return 'send';
+  if (minutes.state !== 'sent' || minutes.unsent) return 'send';
   if (minutes.comments.some((one) => one.answer === null)) return 'answer';
   return minutes.signers.every((one) => one.at !== null) ? 'conclude' : null;
 }
 
-export const isWritable = (minutes: Minutes): boolean => minutes.state === 'draft' || minutes.state === 'sent';
+/** Approved, and not taken up again since. */
+export const isConcluded = (minutes: Minutes): boolean => minutes.state === 'approved' || minutes.state === 'sealed';
+export const isWritable = (minutes: Minutes): boolean => !isConcluded(minutes);
 
 export const commentsOn = (minutes: Minutes, section: string): MinutesComment[] =>
   minutes.comments.filter((one) => one.section === section);
