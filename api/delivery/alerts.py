@@ -5,10 +5,7 @@ What a mail says is read as the public role at the moment of sending.
 
 import datetime as dt
 import logging
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
 from typing import Final
 
 import aiosmtplib
@@ -101,23 +98,14 @@ async def _words(database: Database, settings: Settings, one: Claimed) -> Mail |
 
 def message(settings: Settings, one: Claimed, words: Mail, at: dt.datetime) -> EmailMessage:
     """The whole message. It can be unsubscribed from by one click in the reader's mail program (RFC 8058)."""
-    written = EmailMessage(policy=SMTP)
-    name, address = parseaddr(settings.mail_sender)
-    written["From"] = Address(name, addr_spec=address)
-    written["To"] = one.address
-    written["Subject"] = words.subject
-    written["Date"] = format_datetime(at)
-    written["Message-ID"] = f"<{one.mail_id}@{addresses.host(settings.public_url)}>"
-    written["Auto-Submitted"] = "auto-generated"
+    headers = {}
     if one.position is not None:
-        written["List-Id"] = f"<varsel.{addresses.host(settings.public_url)}>"
-        written["List-Unsubscribe"] = f"<{_link(settings, 'avmeld', 'unsubscribe', one)}>"
-        written["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    written.set_content(words.text)
-    written.add_alternative(words.html, subtype="html")
-    # Last: whatever speaks of content goes along into the first part when a second one is added.
-    written["Content-Language"] = one.lang
-    return written
+        headers = {
+            "List-Id": f"<varsel.{addresses.host(settings.public_url)}>",
+            "List-Unsubscribe": f"<{_link(settings, 'avmeld', 'unsubscribe', one)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    return mail.message(settings, one.address, one.mail_id, words, at, one.lang, headers)
 
 
 def _link(settings: Settings, step: str, purpose: rules.Purpose, one: Claimed) -> str:

@@ -13,6 +13,7 @@ from psycopg_pool import AsyncConnectionPool
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.database import Database, listen
+from api.delivery import reminders
 from api.delivery.alerts import send_due
 from api.delivery.webhooks import deliver_due
 from api.domain.evaluations import service as evaluations
@@ -163,6 +164,7 @@ async def worker(
         del timestamp
         async with database.work.begin() as session:
             await notice.remind(session, now())
+        await reminders.send_due(database, settings)
 
     @app.periodic(cron=EVERY_HOUR)
     @app.task(name="close_evaluations", queueing_lock="close_evaluations")

@@ -1,13 +1,21 @@
 """Mail by SMTP: where the server is, and one message at a time over one connection."""
 
-from collections.abc import AsyncIterator
+import datetime as dt
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
+
+from api.outputs import addresses
+from api.outputs.alerts import Mail
+from api.settings import Settings
 
 TIMEOUT_S: Final = 30.0
 _PORTS: Final = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
@@ -57,6 +65,33 @@ async def connected(server: Server) -> AsyncIterator[aiosmtplib.SMTP]:
         timeout=TIMEOUT_S,
     ) as connection:
         yield connection
+
+
+def message(
+    settings: Settings,
+    to: str,
+    name: str,
+    words: Mail,
+    at: dt.datetime,
+    lang: str,
+    headers: Mapping[str, str] | None = None,
+) -> EmailMessage:
+    """The whole message; ``name`` tells it from all others that are sent from here."""
+    written = EmailMessage(policy=SMTP)
+    sender, address = parseaddr(settings.mail_sender)
+    written["From"] = Address(sender, addr_spec=address)
+    written["To"] = to
+    written["Subject"] = words.subject
+    written["Date"] = format_datetime(at)
+    written["Message-ID"] = f"<{name}@{addresses.host(settings.public_url)}>"
+    written["Auto-Submitted"] = "auto-generated"
+    for header, value in (headers or {}).items():
+        written[header] = value
+    written.set_content(words.text)
+    written.add_alternative(words.html, subtype="html")
+    # Last: whatever speaks of content goes along into the first part when a second one is added.
+    written["Content-Language"] = lang
+    return written
 
 
 async def send(connection: aiosmtplib.SMTP, message: EmailMessage) -> None:

@@ -1,11 +1,13 @@
-"""E-mail alerts: the mails as text and HTML, and the pages that their links lead to. Pure."""
+"""E-mail: alerts and reminders as text and HTML, and the pages that the links in alerts lead to. Pure."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
 from api.domain.kernel.clock import long_date
+from api.domain.notice.rules import ReminderCode
 from api.domain.publications.announcements import Announcement
 from api.outputs.html import Head
 from api.outputs.labels import known, t
@@ -53,6 +55,17 @@ def alert(said: Announcement, link: str, unsubscribe: str, *, lang: str) -> Mail
         [t(lang, "alerts.why"), f"{t(lang, 'alerts.unsubscribeButton')}: {unsubscribe}"],
         lang,
         unsubscribe,
+    )
+
+
+def reminder(code: ReminderCode, due_on: dt.date, link: str, *, lang: str) -> Mail:
+    """Reminds somebody of what is theirs to do; what it is stands behind the sign-in."""
+    return _mail(
+        t(lang, f"reminder.{code}"),
+        [t(lang, "reminder.due", date=long_date(due_on, known(lang)))],
+        (t(lang, "reminder.open"), link),
+        [t(lang, "reminder.why")],
+        lang,
     )
 
 

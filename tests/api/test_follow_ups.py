@@ -1,13 +1,19 @@
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from api.delivery.reminders import send_due
+from api.domain.identity.tables import Account
 from api.domain.kernel.clock import now, oslo_date
 from api.domain.kernel.ids import new_id
 from api.domain.notice import service as notice
 from tests.api.register import CLOSED, act, correct, follow_up, held, record, step
-from tests.api.site import API, Site, item
+from tests.api.site import API, Site, item, open_site
+from tests.conftest import Server
+from tests.mailbox import mailbox, texts
 
 TODAY = oslo_date(now())
 
@@ -307,3 +313,48 @@ async def test_follow_ups_are_counted_by_body_and_state_as_far_as_one_sees_them(
     told = await more(seen["union_representative"], "union_representative")
     assert told == {"overdue": 1, "open": 1, "inProgress": 1, "done": 1}
     assert await counted(site, "nobody") == {}
+
+
+async def owned(site: Site, address: str | None, **fields: Any) -> dict[str, Any]:
+    """A follow-up of the chair's account, which has the address, with its reminder made."""
+    async with site.database.work.begin() as session:
+        await session.execute(sa.update(Account).where(Account.id == site.accounts["chair"]).values(email=address))
+    made = await record(site, await held(site), **fields)
+    row = await follow_up(site, made["id"], ownerName=None, ownerId=site.accounts["chair"], dueOn=day(2))
+    await reminders(site, "chair")
+    return row
+
+
+async def test_an_owner_is_reminded_by_mail_once_and_without_a_word_of_what_it_is(server: Server, tmp_path: Path):
+    async with mailbox() as box, open_site(server, tmp_path, smtp_url=box.url) as site:
+        row = await owned(site, "leiar@example.no", **CLOSED)
+        assert await send_due(site.database, site.settings) == 1
+        assert await send_due(site.database, site.settings) == 0
+
+        (mail,) = box.to("leiar@example.no")
+        assert mail["Subject"] == "Ei oppfølging har frist innan ei veke"
+        for told in texts(mail):
+            assert f"/admin/oppf%C3%B8lging#{row['id']}" in told
+            assert "Send saka til kommunane" not in told
+            assert "Personalsak" not in told
+
+
+async def test_a_reminder_that_the_server_could_not_take_is_sent_the_next_time(server: Server, tmp_path: Path):
+    async with mailbox() as box, open_site(server, tmp_path, smtp_url=box.url) as site:
+        await owned(site, "leiar@example.no")
+        box.refusals = ["451 4.3.2 Later"]
+        assert await send_due(site.database, site.settings) == 0
+        assert await send_due(site.database, site.settings) == 1
+        await owned(site, "leiar@example.no")
+        box.refusals = ["550 5.1.1 Nobody of that name"]
+        assert await send_due(site.database, site.settings) == 0
+        assert await send_due(site.database, site.settings) == 0
+
+
+async def test_without_a_server_or_an_address_no_reminder_is_mailed(server: Server, tmp_path: Path):
+    async with mailbox() as box, open_site(server, tmp_path, smtp_url=box.url) as site:
+        await owned(site, None)
+        assert await send_due(site.database, site.settings) == 0
+        await owned(site, "leiar@example.no")
+        assert await send_due(site.database, site.settings.model_copy(update={"smtp_url": None})) == 0
+        assert await send_due(site.database, site.settings) == 2

@@ -50,3 +50,5 @@ class Reminder(Versioned, WorkTable, table=True):
     done_at: dt.datetime | None = instant(nullable=True)
     dismissed: bool = False
     """Whether somebody said that it is done."""
+    mailed_at: dt.datetime | None = instant(nullable=True)
+    """When the one whose it is alone was sent a mail of it."""
