@@ -85,20 +85,7 @@ async def counts(actor: SignedIn, session: WorkingSession) -> FollowUpCounts:
     """How the follow-ups of each body stand, as far as one may see them."""
     reach = await queries.reach_of(session, actor)
     rows = await queries.follow_up_counts(session, reach, oslo_date(now()))
-    return FollowUpCounts(
-        items=tuple(
-            FollowUpCount(
-                body_id=body_id,
-                body_name=name,
-                overdue=overdue,
-                open=unbegun,
-                in_progress=begun,
-                done=done,
-                dropped=dropped,
-            )
-            for body_id, name, overdue, unbegun, begun, done, dropped in rows
-        )
-    )
+    return FollowUpCounts(items=tuple(FollowUpCount(**row) for row in rows))
 
 
 @router.get("/bodies/{body_id}/follow-up-owners", summary="List who may own follow-ups", responses=problems(404))

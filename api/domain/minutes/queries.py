@@ -2,8 +2,9 @@
 
 import datetime as dt
 
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col, select
+from sqlmodel import col
 
 from api.domain.kernel.actor import Actor
 from api.domain.meetings.tables import Meeting
@@ -21,7 +22,7 @@ async def waiting_for(session: AsyncSession, actor: Actor, today: dt.date) -> li
     if actor.person_id is None:
         return []
     query = (
-        select(Minutes, Meeting, Body, MinutesVersion, MinutesApproval)
+        sa.select(Minutes, Meeting, Body, MinutesVersion, MinutesApproval)
         .join(Meeting, col(Meeting.id) == col(Minutes.meeting_id))
         .join(Body, col(Body.id) == col(Meeting.body_id))
         .join(MinutesVersion, col(MinutesVersion.minutes_id) == col(Minutes.id))
@@ -30,7 +31,7 @@ async def waiting_for(session: AsyncSession, actor: Actor, today: dt.date) -> li
             (col(MinutesApproval.version_id) == col(MinutesVersion.id))
             & (col(MinutesApproval.person_id) == actor.person_id),
         )
-        .where(Minutes.state == "sent", col(Meeting.body_id).in_(papers.bodies(actor)))
+        .where(col(Minutes.state) == "sent", col(Meeting.body_id).in_(papers.bodies(actor)))
         .order_by(col(Minutes.id), col(MinutesVersion.number))
     )
     newest = {row[0].id: row for row in (await session.execute(query)).all()}

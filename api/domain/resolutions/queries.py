@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,7 +18,7 @@ from api.domain.papers import inhability
 from api.domain.papers import rules as papers
 from api.domain.resolutions import policy, rules
 from api.domain.resolutions.policy import Reach
-from api.domain.resolutions.rules import ENDED, UNSETTLED, ResolutionState
+from api.domain.resolutions.rules import ENDED, UNSETTLED, FollowUpState, ResolutionState
 from api.domain.resolutions.tables import FollowUp, Resolution, ResolutionVersion
 
 _PART: Final = 500
@@ -176,25 +176,19 @@ async def follow_up_page(
     return [(row[0], Found(*row[1:])) for row in (await session.execute(ordered)).all()]
 
 
-async def follow_up_counts(
-    session: AsyncSession, reach: Reach, today: dt.date
-) -> list[sa.Row[tuple[str, str, int, int, int, int, int]]]:
-    """Id and name of each body that has follow-ups the reader sees, and how many: overdue, open, in progress, done and
-    dropped. What is overdue is counted among the open and those in progress, too. Those with most overdue first."""
+async def follow_up_counts(session: AsyncSession, reach: Reach, today: dt.date) -> list[dict[str, Any]]:
+    """The fields of a ``FollowUpCount`` for each body that has follow-ups the reader sees, most overdue first."""
 
     def number(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
         return sa.func.count().filter(*conditions)
 
     state = col(FollowUp.state)
     overdue = number(state.in_(UNSETTLED), col(FollowUp.due_on) < today)
-    columns = sa.select(
-        col(Body.id),
-        col(Body.name),
-        overdue,
-        number(state == "open"),
-        number(state == "in_progress"),
-        number(state == "done"),
-        number(state == "dropped"),
+    columns: sa.Select[Any] = sa.select(
+        col(Body.id).label("body_id"),
+        col(Body.name).label("body_name"),
+        overdue.label("overdue"),
+        *(number(state == one).label(one) for one in get_args(FollowUpState)),
     )
     query = (
         _joined(columns.select_from(FollowUp).join(Resolution, col(Resolution.id) == col(FollowUp.resolution_id)))
@@ -202,7 +196,7 @@ async def follow_up_counts(
         .group_by(col(Body.id), col(Body.name))
         .order_by(overdue.desc(), col(Body.id))
     )
-    return list((await session.execute(query)).all())
+    return [dict(row) for row in (await session.execute(query)).mappings()]
 
 
 async def follow_up(session: AsyncSession, reach: Reach, follow_up_id: str) -> tuple[FollowUp, Found]:

@@ -69,9 +69,7 @@ export const sealMinutes = (meetingId: string): Promise<Minutes> =>
 
 /** Takes approved minutes up again, for a reason that everybody may read. */
 export const reopenMinutes = (minutes: Minutes, reason: string): Promise<Minutes> =>
-  asMinutes(
-    api.POST('/api/v1/meetings/{meeting_id}/minutes/actions/reopen', { ...seen(minutes), body: { reason } }),
-  );
+  asMinutes(api.POST('/api/v1/meetings/{meeting_id}/minutes/actions/reopen', { ...seen(minutes), body: { reason } }));
 
 type Published = Answer<Schemas['MinutesPublications']>;
 const versions = async (asked: Promise<Published>): Promise<MinutesPublication[]> => (await asked).items;

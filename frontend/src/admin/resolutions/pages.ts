@@ -1,5 +1,11 @@
 /** The pages of resolutions and follow-ups. */
-import { countFollowUps, getResolution, listFollowUps, listResolutions, type ResolutionQuery } from '../../api/resolutions';
+import {
+  countFollowUps,
+  getResolution,
+  listFollowUps,
+  listResolutions,
+  type ResolutionQuery,
+} from '../../api/resolutions';
 import { listMunicipalities } from '../../api/identity';
 import { getItem, listWorkBodies } from '../../api/working';
 import type { Body } from '../../api/types';
