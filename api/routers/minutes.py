@@ -196,7 +196,7 @@ async def seal(
             settings,
             moment,
             version=sent.row.number,
-            record=_record(kept, sent, form, own),
+            record=_approval_of(kept, sent, form, own),
         )
         sealed = await sealing.seal(file, own, reason=sent.public.title, location=sent.public.head.place)
         return Sealed(sealed.pdf, sealed.name, sealed.trial, sealed.level)
@@ -262,7 +262,7 @@ def _is_draft(kept: Kept) -> bool:
     return kept.row.state not in ("approved", "sealed")
 
 
-def _record(kept: Kept, sent: Sent, form: MinutesForm, seal: sealing.SealIdentity) -> Approval:
+def _approval_of(kept: Kept, sent: Sent, form: MinutesForm, seal: sealing.SealIdentity) -> Approval:
     return Approval(
         signatures=[Signature(one.name, one.role, one.at, one.proven_at, one.method) for one in sent.approvals],
         sha256=sent.row.sha256,

@@ -227,7 +227,7 @@ async def test_minutes_go_from_draft_to_sealed_files(admin: Page, board: dict[st
     await sound(admin)
     await keys.press(publishing.get_by_role("link", name="Sjå den offentlege sida"))
     await expect(admin.get_by_role("heading", level=1)).to_contain_text("Møtebok")
-    await expect(admin.get_by_text("Avtalen vert godkjend.")).to_be_visible()
+    await expect(admin.locator(".proposal")).to_contain_text("Avtalen vert godkjend.")
     public = admin.url
     await admin.goto(path)
     await keys.press(publishing.get_by_role("button", name="Trekk tilbake"))

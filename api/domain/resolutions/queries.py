@@ -184,7 +184,7 @@ async def follow_up_counts(session: AsyncSession, reach: Reach, today: dt.date) 
 
     state = col(FollowUp.state)
     overdue = number(state.in_(UNSETTLED), col(FollowUp.due_on) < today)
-    columns: sa.Select[Any] = sa.select(
+    columns: sa.Select[*tuple[Any, ...]] = sa.select(
         col(Body.id).label("body_id"),
         col(Body.name).label("body_name"),
         overdue.label("overdue"),
