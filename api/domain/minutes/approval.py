@@ -68,7 +68,7 @@ async def approve(
         )
     )
     await session.flush()
-    service.record(session, actor, "minutes.approved_by_person", kept, {"version": version, "method": proof.method})
+    service.tell(session, actor, "minutes.approved_by_person", kept, {"version": version, "method": proof.method})
 
 
 async def conclude(
@@ -91,7 +91,7 @@ async def conclude(
     await meetings.set_state(session, kept.row.meeting_id, "minutes_approved")
     await resolutions.finalise(session, actor, kept.row.meeting_id)
     await session.flush()
-    service.record(session, actor, "minutes.approved", kept, {"way": kept.row.way})
+    service.tell(session, actor, "minutes.approved", kept, {"way": kept.row.way})
 
 
 async def _check_item(session: AsyncSession, kept: Kept, agenda_item_id: str | None) -> None:
@@ -139,7 +139,7 @@ async def seal(
         )
     kept.row.state = "sealed"
     await session.flush()
-    service.record(session, actor, "minutes.sealed", kept, {"version": kept.sent.row.number})
+    service.tell(session, actor, "minutes.sealed", kept, {"version": kept.sent.row.number})
 
 
 async def reopen(session: AsyncSession, actor: Actor, kept: Kept, reason: str) -> None:
@@ -159,4 +159,4 @@ async def reopen(session: AsyncSession, actor: Actor, kept: Kept, reason: str) -
     await meetings.set_state(session, kept.row.meeting_id, "held")
     await session.flush()
     version = kept.sent.row.number if kept.sent is not None else None
-    service.record(session, actor, "minutes.reopened", kept, {"version": version, "reason": reason})
+    service.tell(session, actor, "minutes.reopened", kept, {"version": version, "reason": reason})

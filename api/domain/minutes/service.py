@@ -206,7 +206,7 @@ async def edit(session: AsyncSession, actor: Actor, kept: Kept, patch: MinutesPa
     _take(session, kept.row)
     kept.row.edits = edits
     await session.flush()
-    record(session, actor, "minutes.edited", kept, {"sections": sorted(patch.edits)})
+    tell(session, actor, "minutes.edited", kept, {"sections": sorted(patch.edits)})
 
 
 def _take(session: AsyncSession, row: Minutes) -> None:
@@ -245,7 +245,7 @@ async def send(session: AsyncSession, actor: Actor, kept: Kept, sending: Sending
         )
     )
     await session.flush()
-    record(session, actor, "minutes.sent", kept, {"version": number})
+    tell(session, actor, "minutes.sent", kept, {"version": number})
 
 
 async def comment(session: AsyncSession, actor: Actor, kept: Kept, new: NewComment) -> MinutesComment:
@@ -264,7 +264,7 @@ async def comment(session: AsyncSession, actor: Actor, kept: Kept, new: NewComme
     )
     session.add(made)
     await session.flush()
-    record(session, actor, "minutes.commented", kept, {"commentId": made.id})
+    tell(session, actor, "minutes.commented", kept, {"commentId": made.id})
     return made
 
 
@@ -279,7 +279,7 @@ async def answer(
         raise NotFound(f"There is no comment {comment_id}.")
     found.answer, found.answered_by, found.answered_at = words, actor.name, now
     await session.flush()
-    record(session, actor, "minutes.comment_answered", kept, {"commentId": comment_id})
+    tell(session, actor, "minutes.comment_answered", kept, {"commentId": comment_id})
 
 
 async def comments_for(session: AsyncSession, actor: Actor, kept: Kept) -> list[tuple[MinutesComment, int]]:
@@ -289,7 +289,7 @@ async def comments_for(session: AsyncSession, actor: Actor, kept: Kept) -> list[
     return [(one, number) for one, number in kept.comments if one.section not in withheld]
 
 
-def record(session: AsyncSession, actor: Actor, what: EventType, kept: Kept, after: dict[str, object]) -> None:
+def tell(session: AsyncSession, actor: Actor, what: EventType, kept: Kept, after: dict[str, object]) -> None:
     """Note in the log what was done with the minutes."""
     # What the minutes say stands in them: not everyone who reads the log may see it.
     event.record(session, actor, what, ("minutes", kept.row.id), body_id=kept.body_id, after=after)

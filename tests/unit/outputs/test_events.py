@@ -24,7 +24,7 @@ COMPUTED = {
 """Types that no call names, by the expression that chooses among them."""
 HANDED_ON = "what"
 """An aggregate's own way of recording gets the type from its callers, who are found like all others."""
-RECORDERS = ("event.record", "_record", "_tell")
+RECORDERS = ("event.record", "_record", "_tell", "tell", "service.tell")
 TYPES: tuple[str, ...] = get_args(EventType)
 SUBJECTS: tuple[str, ...] = get_args(SubjectType)
 THINGS = {*SUBJECTS, *(what.partition(".")[0] for what in TYPES)}
