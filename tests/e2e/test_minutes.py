@@ -280,8 +280,7 @@ async def test_minutes_that_await_somebody_come_first_and_are_approved_there_by_
 
     await chair.goto("/admin/papir")
     waiting = chair.get_by_role("region", name="Møtebøker som ventar på deg")
-    first = await chair.get_by_role("heading", level=2).all_inner_texts()
-    assert first[0] == "Møtebøker som ventar på deg"
+    await expect(chair.get_by_role("heading", level=2).first).to_have_text("Møtebøker som ventar på deg")
     row = waiting.get_by_role("listitem").filter(has_text="Styremøte 34-27")
     await expect(row.get_by_text("Ventar på godkjenninga di")).to_be_visible()
     await sound(chair)
