@@ -224,6 +224,8 @@ async def test_minutes_go_from_draft_to_sealed_files(admin: Page, board: dict[st
     await sound(admin)
     await keys.press(asking.get_by_role("button", name="Publiser", exact=True))
     await expect(publishing.get_by_role("status")).to_have_text("Publisert som versjon 1.")
+    await expect(publishing.get_by_role("heading", level=2)).to_be_focused()
+    await expect(publishing.get_by_role("button", name="Publiser møteboka")).to_have_count(0)
     await sound(admin)
     await keys.press(publishing.get_by_role("link", name="Sjå den offentlege sida"))
     await expect(admin.get_by_role("heading", level=1)).to_contain_text("Møtebok")
