@@ -34,7 +34,7 @@ class LegalBasis:
 
     def cited(self, lang: Lang) -> str:
         """As it is written in either form of Norwegian, which is what the acts have names in."""
-        return _bokmaal(self.citation) if lang == "nb" else self.citation
+        return in_norwegian(self.citation, lang)
 
 
 def _meeting(code: str, place: str, obligation: Obligation) -> LegalBasis:
@@ -110,7 +110,10 @@ def _canonical(text: str) -> str:
     return words.strip(" .,")
 
 
-def _bokmaal(citation: str) -> str:
+def in_norwegian(citation: str, lang: Lang) -> str:
+    """A citation with the names that acts have in either form of Norwegian; ``citation`` has the Nynorsk ones."""
+    if lang != "nb":
+        return citation
     forms = {"kommunelova": "kommuneloven", "forvaltningslova": "forvaltningsloven"}
     for nynorsk, bokmaal in forms.items():
         citation = citation.replace(nynorsk, bokmaal)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from api.domain.deliberation.room import MEETING_BASES, Closure, Inhability, ItemRecord, Proposal, Room, Vote
 from api.domain.deliberation.voting import AGAINST, BLANK, FOR, Result
+from api.domain.kernel.legal_bases import in_norwegian
 from api.domain.minutes.wording import Lang, Wording, capital
 
 
@@ -118,6 +119,7 @@ def _inhability(room: Room, item: ItemRecord, vote: Vote, result: Result, wordin
     if not result.carried:
         figures["votes"] = wording.votes(result.counts.get(FOR, 0))
     basis = next((one.legal_basis for one in item.inhabilities if one.vote == vote.seq), "kommunelova § 11-10")
+    basis = in_norwegian(basis, wording.lang)
     kind = "inhabile" if result.carried else "habile"
     return wording(_key(kind, result), name=room.name_of(vote.person_id), basis=basis, **figures)
 
@@ -189,7 +191,7 @@ def inhability_sentence(room: Room, one: Inhability, wording: Wording) -> str | 
     """That somebody stepped down; None where the body's vote on it says so, or that he took part."""
     if one.vote is not None or not one.steps_down:
         return None
-    return wording("declared", name=room.name_of(one.person_id), basis=one.legal_basis)
+    return wording("declared", name=room.name_of(one.person_id), basis=in_norwegian(one.legal_basis, wording.lang))
 
 
 def closure_sentence(closure: Closure, wording: Wording) -> str:

@@ -178,6 +178,15 @@ def test_an_election_names_who_was_elected_and_the_others(meeting: Meeting) -> N
     assert resolved(whole(meeting), NEWS) == "Desse vart valde:"
 
 
+def test_acts_have_their_bokmaal_names_in_bokmaal_minutes() -> None:
+    meeting = in_bokmaal()
+    meeting.start()
+    meeting.do(orders.DeclareInhability(item_id=OPEN, person_id=DEPUTY_CHAIR))
+    assert "kommuneloven § 11-10" in words(whole(meeting))[0]
+    meeting.decide(4, subject="inhability", person_id=DEPUTY_CHAIR)
+    assert "(hjemmel: kommuneloven § 11-10)" in words(whole(meeting))[0]
+
+
 def test_inhability_has_its_basis_and_the_vote_and_the_deputy(meeting: Meeting) -> None:
     meeting.do(orders.Arrive(person_id=FIRST))
     meeting.start()

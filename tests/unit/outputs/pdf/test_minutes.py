@@ -1,6 +1,7 @@
 """The minutes as a printed file: whole, public, an extract, and with the record of who approved them."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from api.domain.kernel import richtext
 from api.domain.minutes import assembly
 from api.domain.minutes.document import Edit, MinutesDocument
 from api.outputs import pdf
-from api.outputs.pdf.minutes import Approval, Signature
+from api.outputs.pdf.minutes import Approval, Replaced, Signature
 from tests.unit.domain.rooms import CHAIR, CLOSED, DEPUTY_CHAIR, FIRST, MEMBERS, NEWS, OPEN, SECRET, UNION, Meeting
 from tests.unit.domain.test_minutes import FACTS, MUST
 from tests.unit.outputs.pdf.reading import BASE_URL, opened, page_texts
@@ -88,9 +89,18 @@ def test_an_extract_has_one_item(meeting: Meeting) -> None:
 
 def test_the_record_of_approval_says_who_when_how_and_of_what(meeting: Meeting) -> None:
     told = text(made(assembly.whole(meeting.room, FACTS), approval=APPROVAL))
-    assert "tilgangsnøkkel 21. oktober 2025 kl. 14:00" in told
+    assert "passnøkkel 21. oktober 2025 kl. 14:00" in told
     assert "prøvesegl (PRØVESEGL Sogn KO)" in told
     assert "Utkast" not in told
+
+
+def test_corrected_minutes_say_what_was_wrong_and_name_the_files_that_they_take_the_place_of(meeting: Meeting) -> None:
+    facts = replace(FACTS, correction="Røystetalet var ført feil.")
+    record = replace(APPROVAL, replaces=[Replaced(1, AT, "b" * 64)])
+    told = text(made(assembly.public(meeting.room, facts), approval=record))
+    assert "Retta møtebok: Røystetalet var ført feil." in told
+    assert "Avløyser versjon 1, forsegla 21. oktober 2025 kl. 14:00" in told
+    assert "b" * 64 in told.replace(" ", "")
 
 
 def test_the_secretarys_text_takes_the_place_of_the_proceedings_and_not_of_the_resolution(meeting: Meeting) -> None:
