@@ -161,6 +161,8 @@ async def test_a_follow_up_goes_from_the_administration_to_its_owner_and_back(
     await keys.press(row.get_by_text("Historikk"))
     await expect(row).to_contain_text("gjord, Marta Kvamsnos")
     await admin.goto("/admin/oppfølging")
+    overview = admin.get_by_role("table", name="Oppfølging per organ")
+    await expect(overview.get_by_role("row", name="Styret i Sogn KO")).to_be_visible()
     await expect(admin.get_by_text("Over fristen").first).to_be_visible()
     await expect(admin.get_by_text("Ring fylkeskommunen")).to_have_count(0)
     await sound(admin)
