@@ -8,6 +8,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.e2e.accessibility import overflow, small_targets, violations
 from tests.e2e.conftest import Site
+from tests.e2e.passkey import with_authenticator
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 
@@ -117,17 +118,7 @@ async def test_who_only_keeps_the_system_starts_at_their_account(page: Page, sit
 
 async def test_a_passkey_is_made_and_signs_its_owner_in(page: Page, site: Site) -> None:
     """With an authenticator of Chromium's own, which stands for a phone that its owner unlocks."""
-    devtools = await page.context.new_cdp_session(page)
-    await devtools.send("WebAuthn.enable")
-    authenticator = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
-    await devtools.send("WebAuthn.addVirtualAuthenticator", {"options": authenticator})
+    await with_authenticator(page)
     await sign_in(page, site, "saksbehandlar")
     await page.get_by_role("link", name="Konto").click()
     await page.get_by_label("Kva skal passnøkkelen heite?").fill("Telefonen")

@@ -11,6 +11,7 @@ from tests.e2e.accessibility import sound
 from tests.e2e.conftest import MEMBERS_PASSWORD, Site
 from tests.e2e.desk import a_meeting, post
 from tests.e2e.keyboard import Keyboard
+from tests.e2e.passkey import with_authenticator
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 
@@ -264,17 +265,7 @@ async def test_minutes_that_await_somebody_come_first_and_are_approved_there_by_
     theirs = member.get_by_role("region", name="Møtebøker som ventar på deg").get_by_role("listitem")
     await expect(theirs.filter(has_text="Styremøte 34-27")).to_contain_text("Til kommentar")
 
-    devtools = await chair.context.new_cdp_session(chair)
-    await devtools.send("WebAuthn.enable")
-    authenticator = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
-    await devtools.send("WebAuthn.addVirtualAuthenticator", {"options": authenticator})
+    await with_authenticator(chair)
     await chair.goto("/admin/konto")
     await chair.get_by_label("Kva skal passnøkkelen heite?").fill("Telefonen")
     await chair.get_by_role("button", name="Legg til passnøkkel").click()
