@@ -236,7 +236,8 @@ async def download(
         content = await storage.work.read(file.sha256)
     else:
         number = None if sent is None else sent.row.number
-        content = await _rendered(document, settings, now(), version=number, is_draft=_is_draft(kept))
+        is_draft = _is_draft(kept) and not _is_sealed_version(kept, actor, asked)
+        content = await _rendered(document, settings, now(), version=number, is_draft=is_draft)
     return _file(content, f"møtebok-{document.number}.pdf")
 
 
@@ -250,7 +251,8 @@ async def extract(
     item = document.item(item_id)
     if not isinstance(item, MinutesItem):
         raise NotFound(f"There is no item {item_id} in these minutes.")
-    content = await _rendered(document, settings, now(), version=_number(kept), only=item_id, is_draft=_is_draft(kept))
+    is_draft = _is_draft(kept) and not _is_sealed_version(kept, actor)
+    content = await _rendered(document, settings, now(), version=_number(kept), only=item_id, is_draft=is_draft)
     return _file(content, f"særutskrift-{document.number}-sak-{item.number}.pdf")
 
 
@@ -260,6 +262,12 @@ def _number(kept: Kept) -> int | None:
 
 def _is_draft(kept: Kept) -> bool:
     return kept.row.state not in ("approved", "sealed")
+
+
+def _is_sealed_version(kept: Kept, actor: Actor, asked: Sent | None = None) -> bool:
+    """Whether what is shown was sealed: members keep that while the minutes are corrected."""
+    shown = asked or (None if actor.administers(kept.body_id) else kept.sent)
+    return shown is not None and bool(shown.files)
 
 
 def _approval_of(kept: Kept, sent: Sent, form: MinutesForm, seal: sealing.SealIdentity) -> Approval:

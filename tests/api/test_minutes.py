@@ -296,6 +296,8 @@ async def test_what_was_sealed_before_a_correction_stays_and_the_new_file_names_
     old = (await minutes.pdf()).content
     await minutes.do("actions/reopen", reason="Feil røystetal.")
     assert (await minutes.pdf("chair")).content == old
+    assert "Utkast" not in words((await minutes.pdf("member")).content)
+    assert "Utkast" in words((await minutes.pdf()).content)
     await minutes.approved()
     second = await minutes.do("actions/seal")
 

@@ -150,7 +150,7 @@ def _require_minutes_open(log: Log) -> None:
     if log.state not in _STATES.values():
         raise GuardRefused(
             f"The meeting is {log.state}.",
-            extra={"guard": "minutes_open", "remedy": "What was approved stays as it is."},
+            extra={"guard": "minutes_open", "remedy": "Take the approved minutes up again, if they are wrong."},
         )
 
 

@@ -12,7 +12,7 @@ def sees_minutes(actor: Actor, body_id: str, state: MinutesState) -> bool:
 
 
 def can_keep(actor: Actor, body_id: str) -> Decision:
-    """Edit, send, answer, conclude and seal."""
+    """Edit, send, answer, conclude, seal, and take up again."""
     if actor.administers(body_id):
         return ALLOW
     return Deny("The administration of the body keeps its minutes.")

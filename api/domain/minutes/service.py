@@ -1,4 +1,7 @@
-"""Minutes from draft to seal. What is generated is made of the room each time; what was sent is kept as it was."""
+"""Minutes read, written, sent and commented on; what becomes of them then is ``approval.py``.
+
+What is generated is made of the room each time; what was sent is kept as it was.
+"""
 
 import datetime as dt
 import secrets
