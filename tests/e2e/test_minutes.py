@@ -279,6 +279,7 @@ async def test_minutes_that_await_somebody_come_first_and_are_approved_there_by_
     await sound(chair)
     await row.get_by_role("button", name="Godkjenn").click()
     approving = chair.get_by_role("dialog", name="Godkjenn møteboka")
+    await expect(approving.get_by_role("button", name="Godkjenn med passnøkkel")).to_be_visible()
     await expect(approving.get_by_label("Passord")).to_have_count(0)
     await sound(chair)
     await approving.get_by_role("button", name="Godkjenn med passnøkkel").click()
