@@ -25,11 +25,10 @@ from api.http.conditional import IfMatch, IfNoneMatch, require_match
 from api.http.idempotency import IdempotentRoute
 from api.http.openapi import problems
 from api.http.pagination import Keyset, Page, Paging, paginate
-from api.http.ranges import RANGED, file_responses, ranged
-from api.http.security import download_headers
+from api.http.ranges import RANGED, file_responses
 from api.routers.dependencies import Administration, Files, Once, SignedIn, WorkingSession
 from api.routers.loading import require_handling
-from api.routers.representations import etag_of_schema, represent
+from api.routers.representations import etag_of_schema, represent, working_file
 
 router = APIRouter(
     prefix="/api/v1/written-procedures",
@@ -186,17 +185,7 @@ async def download(
     found = next((one for one in shown if one is not None and one.version_id == document_version_id), None)
     if found is None:
         raise NotFound(f"There is no document version {document_version_id} in this case.")
-    return ranged(
-        request,
-        lambda start, end: storage.work.stream(found.sha256, start, end),
-        size=found.size,
-        etag=f'"{found.sha256}"',
-        media_type=found.media_type,
-        headers={
-            **download_headers(found.filename, found.media_type, "inline"),
-            "Cache-Control": "private, no-cache",
-        },
-    )
+    return working_file(request, storage, found)
 
 
 async def _matching(session: WorkingSession, actor: Actor, procedure_id: str, if_match: str | None) -> Found:

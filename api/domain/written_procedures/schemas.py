@@ -151,10 +151,6 @@ class WrittenProcedureSummary(Schema):
     """Whether the reader is asked, and has not answered."""
 
 
-class WrittenProcedures(Schema):
-    items: tuple[WrittenProcedureSummary, ...]
-
-
 class WrittenProcedureOut(WrittenProcedureSummary):
     """One procedure with the case as it was sent, or as it is written now for one that has not been sent."""
 
