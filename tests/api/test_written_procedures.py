@@ -302,6 +302,31 @@ async def test_a_deputy_is_asked_when_a_member_says_to_be_inhabile(site: Site):
     assert (await answer(site, procedure["id"], "chair")).json()["state"] == "adopted"
 
 
+async def test_who_was_inhabile_when_the_case_stood_on_an_agenda_is_not_sent_it(site: Site):
+    case = await waiting_case(site, title="Løyndom", **CLOSED)
+    declared = await site.admin.post(
+        f"{API}/agenda-items/{case['id']}/inhabilities", json={"personId": site.people["member"]}
+    )
+    assert declared.status_code == 201, declared.text
+    made = (await prepare(site, case["handlingId"])).json()
+    assert {place["holderName"] for place in made["places"]} == {"Person chair", "Person deputy"}
+
+    found = (await act(site, made["id"], "send")).json()
+
+    assert [one["name"] for one in found["inhabile"]] == ["Person member"]
+    assert "Løyndom" not in json.dumps(await read(site, made["id"], "member"), ensure_ascii=False)
+    assert (await read(site, made["id"], "deputy"))["awaitsMe"]
+
+
+async def test_a_chair_who_is_inhabile_does_not_decide_it(site: Site):
+    case = await waiting_case(site, title="Løyndom", **CLOSED)
+    await site.admin.post(f"{API}/agenda-items/{case['id']}/inhabilities", json={"personId": site.people["chair"]})
+    made = (await prepare(site, case["handlingId"])).json()
+
+    assert "Løyndom" not in json.dumps(await read(site, made["id"], "chair"), ensure_ascii=False)
+    assert guard(await act(site, made["id"], "send")) == "leader_decides"
+
+
 async def test_it_goes_to_a_meeting_when_nobody_is_left_to_ask(site: Site):
     procedure = await sent(site, ("deputy",))
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,8 +12,11 @@ from api.domain.cases.tables import Handling
 from api.domain.deliberation.room import Seat
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.errors import NotFound
+from api.domain.meetings.tables import AgendaItem
 from api.domain.organisation.tables import Body
 from api.domain.papers import policy as papers
+from api.domain.papers.rules import is_withheld
+from api.domain.papers.tables import Inhability
 from api.domain.written_procedures import policy, rules
 from api.domain.written_procedures.policy import Reader
 from api.domain.written_procedures.rules import ACTIVE, Answer, Place, ProcedureState
@@ -22,13 +25,18 @@ from api.domain.written_procedures.tables import WrittenAnswer, WrittenProcedure
 
 @dataclass(frozen=True)
 class Found:
-    """A procedure with its case's handling; seats and answers in the order they were written down."""
+    """A procedure with its case's handling; seats and answers in the order they were written down.
+
+    ``declared`` are those who said to be inhabile in the case when it stood on an agenda, or were found to be, with
+    their legal bases: it matters until the case is sent.
+    """
 
     procedure: WrittenProcedure
     body: Body
     handling: Handling
     seats: tuple[WrittenSeat, ...] = ()
     answers: tuple[WrittenAnswer, ...] = ()
+    declared: dict[str, str] = field(default_factory=dict)
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -41,7 +49,7 @@ class Found:
         )
 
     def is_inhabile(self, person_id: str | None) -> bool:
-        return any(one.inhabile and one.person_id == person_id for one in self.answers)
+        return person_id in self.declared or any(one.inhabile and one.person_id == person_id for one in self.answers)
 
     def read_by(self, actor: Actor) -> Reader | None:
         sent = self.procedure.sent_at is not None
@@ -143,7 +151,33 @@ async def _rows(session: AsyncSession, query: sa.Select[WrittenProcedure, Body, 
         select(WrittenAnswer).where(col(WrittenAnswer.procedure_id).in_(ids)).order_by(col(WrittenAnswer.id))
     ):
         answers.setdefault(answer.procedure_id, []).append(answer)
+    declared = await _declared(session, {handling.case_id for procedure, _, handling in rows if not procedure.sent_at})
     return [
-        Found(procedure, body, handling, tuple(seats.get(procedure.id, ())), tuple(answers.get(procedure.id, ())))
+        Found(
+            procedure,
+            body,
+            handling,
+            tuple(seats.get(procedure.id, ())),
+            tuple(answers.get(procedure.id, ())),
+            declared.get(handling.case_id, {}) if procedure.sent_at is None else {},
+        )
         for procedure, body, handling in rows
     ]
+
+
+async def _declared(session: AsyncSession, case_ids: Collection[str]) -> dict[str, dict[str, str]]:
+    """Legal bases of inhability by case and person; what was entered on the newest item holds."""
+    query = (
+        select(Handling.case_id, Inhability)
+        .join(AgendaItem, col(AgendaItem.handling_id) == col(Handling.id))
+        .join(Inhability, col(Inhability.agenda_item_id) == col(AgendaItem.id))
+        .where(col(Handling.case_id).in_(case_ids))
+        .order_by(col(AgendaItem.id))
+    )
+    found: dict[str, dict[str, str]] = {}
+    for case_id, row in (await session.execute(query)).all():
+        of_case = found.setdefault(case_id, {})
+        of_case.pop(row.person_id, None)
+        if is_withheld(row.state):
+            of_case[row.person_id] = row.legal_basis
+    return found

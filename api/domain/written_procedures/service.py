@@ -14,7 +14,7 @@ from api.domain.cases.schemas import Lang
 from api.domain.cases.tables import Handling
 from api.domain.deliberation.queries import seats_on
 from api.domain.deliberation.room import Seat
-from api.domain.kernel import event, richtext
+from api.domain.kernel import event
 from api.domain.kernel.actor import SYSTEM, Actor
 from api.domain.kernel.clock import oslo_date
 from api.domain.kernel.errors import FieldError, GuardRefused, Invalid, NotFound
@@ -26,11 +26,9 @@ from api.domain.meetings import setting_aside
 from api.domain.meetings.service import AgendaEntry, MeetingWithAgenda
 from api.domain.meetings.states import IN_ROOM, PUBLISHABLE
 from api.domain.papers.schemas import LEGAL_BASIS
-from api.domain.publications import board
-from api.domain.publications.gathering import item_facts
-from api.domain.publications.redaction import CLOSED_TITLE, item_view
 from api.domain.resolutions import service as resolutions
 from api.domain.resolutions.schemas import Decision, ResolutionContent
+from api.domain.written_procedures import content as content_of
 from api.domain.written_procedures import policy, queries, record, rules
 from api.domain.written_procedures.queries import Found
 from api.domain.written_procedures.rules import ACTIVE, Answer, ProcedureState
@@ -123,6 +121,8 @@ async def update(
 async def send(session: AsyncSession, actor: Actor, found: Found, order: SendProcedure, now: dt.datetime) -> None:
     """Send the case to all members at once, as it is now, and take it off the agenda that it stands on.
 
+    Not to who is inhabile in it, by the order or by what was declared when it stood on an agenda.
+
     Raises Forbidden, Invalid for a person without a seat or a deadline that has been, GuardRefused as the rules do.
     """
     procedure = await _held(session, found.procedure.id)
@@ -130,14 +130,17 @@ async def send(session: AsyncSession, actor: Actor, found: Found, order: SendPro
     rules.require_draft(procedure.state)
     rules.require_ahead(procedure.deadline, now)
     seats = await seats_on(session, procedure.body_id, oslo_date(now))
-    inhabile = [one.person_id for one in order.inhabile]
-    _require_seats(seats, inhabile)
+    _require_seats(seats, [one.person_id for one in order.inhabile])
+    content = (await whole_handlings(session, [procedure.handling_id]))[procedure.handling_id]
+    known = {seat.person_id for seat in seats}
+    bases = {person_id: basis for person_id, basis in found.declared.items() if person_id in known}
+    bases |= {one.person_id: one.legal_basis for one in order.inhabile}
+    inhabile = list(bases)
     leader = rules.require_decided_by(seats, order.decided_by or actor.person_id, inhabile)
     rules.require_fillable(rules.places(seats, [Answer(one, inhabile=True) for one in inhabile]))
-    content = (await whole_handlings(session, [procedure.handling_id]))[procedure.handling_id]
-    rules.require_complete(_papers(content))
+    rules.require_complete(content_of.papers(content))
     await _leave_agenda(session, actor, content.handling)
-    procedure.content = sent_case(content, procedure.id).model_dump(mode="json")
+    procedure.content = content_of.sent_case(content, procedure.id).model_dump(mode="json")
     procedure.decided_by, procedure.sent_by, procedure.sent_at = leader.name, actor.name, now
     procedure.state = "sent"
     session.add_all(
@@ -155,13 +158,13 @@ async def send(session: AsyncSession, actor: Actor, found: Found, order: SendPro
     session.add_all(
         WrittenAnswer(
             procedure_id=procedure.id,
-            person_id=one.person_id,
+            person_id=person_id,
             inhabile=True,
-            legal_basis=one.legal_basis,
+            legal_basis=basis,
             recorded_by=actor.name,
             at=now,
         )
-        for one in order.inhabile
+        for person_id, basis in bases.items()
     )
     case = await cases.get_case(session, content.handling.case_id)
     case.state = "in_treatment"
@@ -220,31 +223,6 @@ async def lapse_due(session: AsyncSession, now: dt.datetime) -> int:
     return due
 
 
-def sent_case(content: HandlingContent, procedure_id: str) -> SentCase:
-    """The case as all get it, and as the public would."""
-    handling = content.handling
-    facts = item_facts(content, procedure_id, 1, "decision")
-    path = f"/admin/skriftleg/{procedure_id}"
-    whole = item_view(board.opened(facts), path, "papers")
-    kept_back = next((one for one in content.proposals if one.access == "closed"), None)
-    closed = handling.access == "closed" or kept_back is not None
-    basis = handling.legal_basis or (kept_back.legal_basis if kept_back is not None else None)
-    return SentCase(
-        item=whole.model_copy(update={"access": handling.access, "legal_basis": handling.legal_basis})
-        if handling.access == "closed"
-        else whole,
-        public_item=item_view(facts, path, "papers"),
-        closed_attachments=tuple(
-            one.id
-            for one in facts.all_attachments()
-            if one.document is not None and "closed" in (handling.access, one.document.access)
-        ),
-        access="closed" if closed else "open",
-        legal_basis=basis if closed else None,
-        open_title=(handling.open_title or CLOSED_TITLE[handling.lang]) if closed else None,
-    )
-
-
 async def _free(session: AsyncSession, actor: Actor, content: HandlingContent, body_id: str) -> Handling:
     """The handling to send: itself, or the case written anew when a meeting has left it."""
     handling = content.handling
@@ -288,21 +266,6 @@ async def _leave_agenda(session: AsyncSession, actor: Actor, handling: Handling)
         await setting_aside.set_aside(session, actor, place.meeting, place.entry, "postponed", _LEFT[handling.lang])
     else:
         await meetings.remove_item(session, actor, place.meeting, place.entry)
-
-
-def _papers(content: HandlingContent) -> rules.Papers:
-    handling = content.handling
-    proposals = content.proposals
-    closed = handling.access == "closed" or any(one.access == "closed" for one in proposals)
-    of_case = handling.access == "open" or (handling.legal_basis and handling.open_title)
-    of_proposals = all(one.access == "open" or one.legal_basis or handling.legal_basis for one in proposals)
-    return rules.Papers(
-        proposals=len(proposals),
-        blanks=sum(richtext.count_blanks(one.text) for one in proposals),
-        missing=sum(one.status != "available" for one in content.attachments),
-        closed=closed,
-        says_why=bool(of_case) and of_proposals,
-    )
 
 
 def _require_seats(seats: Sequence[Seat], person_ids: Sequence[str]) -> None:

@@ -13,11 +13,11 @@ from api.domain.kernel.policy import Allow
 from api.domain.kernel.richtext import RichText
 from api.domain.publications.redaction import CLOSED_TITLE
 from api.domain.resolutions import queries as resolutions
-from api.domain.written_procedures import policy, rules
+from api.domain.written_procedures import content, policy, rules
 from api.domain.written_procedures.policy import Reader
 from api.domain.written_procedures.queries import Found
 from api.domain.written_procedures.record import Course, Line, record
-from api.domain.written_procedures.rules import Place
+from api.domain.written_procedures.rules import Answer, Place
 from api.domain.written_procedures.schemas import (
     InhabileOut,
     PlaceOut,
@@ -27,7 +27,6 @@ from api.domain.written_procedures.schemas import (
     WrittenProcedureOut,
     WrittenProcedureSummary,
 )
-from api.domain.written_procedures.service import sent_case
 from api.domain.written_procedures.tables import WrittenAnswer
 
 
@@ -70,7 +69,8 @@ async def whole(
     withheld = found.is_inhabile(actor.person_id)
     places = found.places
     if head.state == "draft":
-        places = rules.places(await seats_on(session, procedure.body_id, oslo_date(now)), [])
+        seats = await seats_on(session, procedure.body_id, oslo_date(now))
+        places = rules.places(seats, [Answer(person_id, inhabile=True) for person_id in found.declared])
     answers = {one.person_id: one for one in found.answers}
     follows = reader != "member" or head.state != "sent"
     sends = isinstance(policy.can_send(actor, procedure.body_id), Allow)
@@ -107,7 +107,7 @@ async def _case(session: AsyncSession, found: Found) -> SentCase:
     if procedure.content is not None:
         return SentCase.model_validate(procedure.content)
     contents = await whole_handlings(session, [procedure.handling_id])
-    return sent_case(contents[procedure.handling_id], procedure.id)
+    return content.sent_case(contents[procedure.handling_id], procedure.id)
 
 
 def _is_mine(place: Place, actor: Actor) -> bool:
