@@ -239,6 +239,7 @@ async def _load_demonstration(database: Database, settings: Settings) -> list[Cr
         made = await demonstration.accounts.add(session, now())
         await demonstration.consultations.add(session, now())
         await demonstration.resolutions.add(session, now())
+        await demonstration.in_writing.add(session, now())
         await demonstration.evaluations.add(session, now())
         return made
 

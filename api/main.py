@@ -78,6 +78,7 @@ from api.routers import (
     work_plan_entries,
     work_plan_sheets,
     work_plans,
+    written_procedures,
 )
 from api.settings import Settings, load_settings
 from api.storage import open_storage
@@ -159,6 +160,7 @@ def create_api(configured: Settings, database: Database | None = None) -> FastAP
         resolution_sheets,
         resolutions,
         follow_ups,
+        written_procedures,
         evaluations,
         # First: the other's address of files takes any name.
         published_minutes,

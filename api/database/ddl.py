@@ -153,7 +153,7 @@ STORAGE: Final = "ALTER TABLE {table} ALTER COLUMN {column} SET STORAGE EXTERNAL
 ONLY_ADDED: Final = frozenset(
     {
         *("event", "event_position", "resolution_version", "room_entry", "room_ballot"),
-        *("minutes_version", "minutes_approval", "minutes_file"),
+        *("minutes_version", "minutes_approval", "minutes_file", "written_seat", "written_answer"),
     }
 )
 """Tables of the working side whose rows are never changed or removed."""

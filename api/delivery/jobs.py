@@ -28,6 +28,7 @@ from api.domain.publications.schemas import PublishOrder
 from api.domain.publications.tables import ScheduledPublication
 from api.domain.subscriptions import service as subscriptions
 from api.domain.webhooks import service as webhooks
+from api.domain.written_procedures import service as written_procedures
 from api.http import idempotency
 from api.settings import Settings
 from api.storage import Storage
@@ -165,6 +166,13 @@ async def worker(
         async with database.work.begin() as session:
             await notice.remind(session, now())
         await reminders.send_due(database, settings)
+
+    @app.periodic(cron=EVERY_MINUTE)
+    @app.task(name="lapse_procedures", queueing_lock="lapse_procedures")
+    async def run_lapse_procedures(timestamp: int) -> None:
+        del timestamp
+        async with database.work.begin() as session:
+            await written_procedures.lapse_due(session, now())
 
     @app.periodic(cron=EVERY_HOUR)
     @app.task(name="close_evaluations", queueing_lock="close_evaluations")

@@ -5,7 +5,7 @@ stands for it is held four weeks earlier, so that the agenda itself can be impor
 texts are written for this demonstration, and every person is fictitious.
 """
 
-from api.demonstration import accounts, consultations, evaluations, resolutions
+from api.demonstration import accounts, consultations, evaluations, in_writing, resolutions
 from api.demonstration.loading import load
 
-__all__ = ["accounts", "consultations", "evaluations", "load", "resolutions"]
+__all__ = ["accounts", "consultations", "evaluations", "in_writing", "load", "resolutions"]

@@ -37,11 +37,10 @@ from api.http.conditional import IfMatch, IfNoneMatch, etag_of_revision, require
 from api.http.idempotency import IdempotentRoute
 from api.http.openapi import problems
 from api.http.pagination import Keyset, Page, Paging, paginate
-from api.http.ranges import RANGED, file_responses, ranged
-from api.http.security import download_headers
+from api.http.ranges import RANGED, file_responses
 from api.routers.dependencies import Administration, Files, Once, SignedIn, WorkingSession
 from api.routers.loading import item_for
-from api.routers.representations import etag_of_schema, represent
+from api.routers.representations import etag_of_schema, represent, working_file
 
 router = APIRouter(prefix="/api/v1", tags=["consultations"], route_class=IdempotentRoute, responses=problems(401))
 
@@ -276,18 +275,7 @@ async def content(
     shown = next((a.document for a in attachments if a.document is not None and a.document.id == document_id), None)
     if shown is None or (await documents.get(session, document_id)).document.access != "open":
         raise NotFound(f"The case shows no document {document_id}.")
-    sha256 = shown.sha256
-    return ranged(
-        request,
-        lambda start, end: storage.work.stream(sha256, start, end),
-        size=shown.size,
-        etag=f'"{sha256}"',
-        media_type=shown.media_type,
-        headers={
-            **download_headers(shown.filename, shown.media_type, "inline"),
-            "Cache-Control": "private, no-cache",
-        },
-    )
+    return working_file(request, storage, shown)
 
 
 @dataclass(frozen=True)

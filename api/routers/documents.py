@@ -14,11 +14,11 @@ from api.domain.meetings import queries
 from api.http.conditional import IfMatch, etag_of_revision, require_match
 from api.http.idempotency import IdempotentRoute
 from api.http.openapi import problems
-from api.http.ranges import RANGED, file_responses, ranged
-from api.http.security import download_headers
+from api.http.ranges import RANGED, file_responses
 from api.ingest import files
 from api.routers.dependencies import CaseWorker, Files, Once, WorkingSession
 from api.routers.loading import document_for, require_documents
+from api.routers.representations import working_file
 from api.storage import Storage
 
 router = APIRouter(prefix="/api/v1/documents", tags=["documents"], route_class=IdempotentRoute, responses=problems(401))
@@ -135,17 +135,7 @@ async def content(
     chosen = next((v for v in found.versions if version is None or v.number == version), None)
     if chosen is None:
         raise NotFound(f"The document {document_id} has no version {version}.")
-    return ranged(
-        request,
-        lambda start, end: storage.work.stream(chosen.sha256, start, end),
-        size=chosen.size,
-        etag=f'"{chosen.sha256}"',
-        media_type=chosen.media_type,
-        headers={
-            **download_headers(chosen.filename, chosen.media_type, "inline"),
-            "Cache-Control": "private, no-cache",
-        },
-    )
+    return working_file(request, storage, chosen)
 
 
 async def _take_in(file: UploadFile, storage: Storage) -> NewFile:

@@ -79,7 +79,8 @@ async def notice_plan(meeting_id: str, actor: CaseWorker, session: WorkingSessio
 
 @router.get("/reminders", summary="List your reminders")
 async def reminders(actor: SignedIn, session: WorkingSession) -> Reminders:
-    """What you should see to before a deadline: as administration, for the unions, or as a follow-up's owner."""
+    """What you should see to before a deadline: as administration, for the unions, as a follow-up's owner, or as one
+    who is asked in a written procedure."""
     rows = await service.reminders(
         session,
         administered=policy.administered_bodies(actor),
@@ -107,7 +108,7 @@ async def done(
     return _reminder(reminder, meeting, now())
 
 
-async def _own(session: WorkingSession, actor: Actor, reminder_id: str) -> tuple[Reminder, Meeting]:
+async def _own(session: WorkingSession, actor: Actor, reminder_id: str) -> tuple[Reminder, Meeting | None]:
     """Raises NotFound for somebody else's, too."""
     reminder, meeting = await service.get_reminder(session, reminder_id)
     if not policy.is_for(actor, reminder.audience, reminder.body_id, reminder.account_id):
@@ -129,7 +130,7 @@ def _consultation(found: Found, given: Contributions, moment: dt.datetime) -> Pl
     )
 
 
-def _reminder(reminder: Reminder, meeting: Meeting, moment: dt.datetime) -> ReminderOut:
+def _reminder(reminder: Reminder, meeting: Meeting | None, moment: dt.datetime) -> ReminderOut:
     return ReminderOut(
         id=reminder.id,
         revision=reminder.revision,
@@ -137,11 +138,15 @@ def _reminder(reminder: Reminder, meeting: Meeting, moment: dt.datetime) -> Remi
         code=reminder.code,
         body_id=reminder.body_id,
         meeting_id=reminder.meeting_id,
-        meeting_title=meeting.title
-        if reminder.audience == "administration"
-        else open_title(meeting.access, meeting.title, meeting.open_title, meeting.lang),
+        meeting_title=_title(reminder, meeting),
         subject_id=reminder.subject_id,
         due_at=reminder.due_at,
         days_left=rules.days_left(reminder.due_at, moment),
         done_at=reminder.done_at,
     )
+
+
+def _title(reminder: Reminder, meeting: Meeting | None) -> str | None:
+    if meeting is None or reminder.audience == "administration":
+        return meeting.title if meeting is not None else None
+    return open_title(meeting.access, meeting.title, meeting.open_title, meeting.lang)

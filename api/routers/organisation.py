@@ -2,10 +2,13 @@
 
 from fastapi import APIRouter, Response
 
+from api.domain.kernel.policy import require
 from api.domain.kernel.schemas import Schema
+from api.domain.meetings.policy import can_prepare
 from api.domain.organisation import service
 from api.domain.organisation.schemas import (
     BodyOut,
+    BodyPatch,
     KeyFigureOut,
     MandateOut,
     MunicipalityOut,
@@ -13,9 +16,10 @@ from api.domain.organisation.schemas import (
     OrganisationOut,
 )
 from api.domain.organisation.service import MunicipalityWithFigures
+from api.domain.organisation.tables import Body
 from api.http.conditional import IfMatch, IfNoneMatch, require_match
 from api.http.openapi import problems
-from api.routers.dependencies import OrganisationReader, SystemAdministrator, WorkingSession
+from api.routers.dependencies import Administration, OrganisationReader, SystemAdministrator, WorkingSession
 from api.routers.representations import etag_of_schema, represent
 
 router = APIRouter(prefix="/api/v1", tags=["organisation"], responses=problems(401, 403))
@@ -50,21 +54,34 @@ async def organisation(_: OrganisationReader, session: WorkingSession) -> Organi
 @router.get("/bodies", summary="List bodies")
 async def bodies(_: OrganisationReader, session: WorkingSession) -> Bodies:
     """Every body, in Norwegian alphabetical order."""
-    return Bodies(
-        items=tuple(
-            BodyOut(
-                id=body.id,
-                slug=body.slug,
-                name=body.name,
-                kind=body.kind,
-                meetings_open=body.meetings_open,
-                agenda_notice_days=body.agenda_notice_days,
-                papers_notice_days=body.papers_notice_days,
-                lang=body.lang,
-            )
-            for body in await service.list_bodies(session)
-        )
-    )
+    return Bodies(items=tuple(_body(body) for body in await service.list_bodies(session)))
+
+
+@router.get("/bodies/{body_id}", summary="Get a body", responses=problems(404))
+async def body(
+    body_id: str, _: OrganisationReader, session: WorkingSession, if_none_match: IfNoneMatch = None
+) -> BodyOut:
+    """The body with its own rules: notice in days, and whether it may meet remotely."""
+    return represent(_body(await service.get_body(session, body_id)), if_none_match)
+
+
+@router.patch("/bodies/{body_id}", summary="Set a body's rules", responses=problems(404))
+async def change_body(
+    body_id: str,
+    patch: BodyPatch,
+    response: Response,
+    actor: Administration,
+    session: WorkingSession,
+    if_match: IfMatch = None,
+) -> BodyOut:
+    """Says whether the body may meet remotely, as the councils have decided (kommuneloven § 11-7)."""
+    found = await service.get_body(session, body_id)
+    require(can_prepare(actor, found.id))
+    require_match(if_match, etag_of_schema(_body(found)))
+    await service.set_remote_meetings(session, actor, found, allowed=patch.remote_meetings)
+    view = _body(found)
+    response.headers["ETag"] = etag_of_schema(view)
+    return view
 
 
 @router.get("/bodies/{body_id}/mandates", summary="List a body's seats", responses=problems(404))
@@ -136,4 +153,18 @@ def _municipality(found: MunicipalityWithFigures) -> MunicipalityOut:
             )
             for figure in found.key_figures
         ),
+    )
+
+
+def _body(body: Body) -> BodyOut:
+    return BodyOut(
+        id=body.id,
+        slug=body.slug,
+        name=body.name,
+        kind=body.kind,
+        meetings_open=body.meetings_open,
+        agenda_notice_days=body.agenda_notice_days,
+        papers_notice_days=body.papers_notice_days,
+        remote_meetings=body.remote_meetings,
+        lang=body.lang,
     )

@@ -11,10 +11,9 @@ from api.domain.papers.schemas import MemberPapers, MyPapers, Seen
 from api.http.conditional import IfNoneMatch
 from api.http.idempotency import IdempotentRoute
 from api.http.openapi import problems
-from api.http.ranges import RANGED, file_responses, ranged
-from api.http.security import download_headers
+from api.http.ranges import RANGED, file_responses
 from api.routers.dependencies import Files, SignedIn, WorkingSession
-from api.routers.representations import represent
+from api.routers.representations import represent, working_file
 
 router = APIRouter(prefix="/api/v1/papers", tags=["papers"], route_class=IdempotentRoute, responses=problems(401))
 
@@ -56,17 +55,7 @@ async def my_document(
 ) -> AnyResponse:
     """The file's bytes, or a range of them."""
     found = await service.document(session, actor, meeting_id, document_version_id)
-    return ranged(
-        request,
-        lambda start, end: storage.work.stream(found.sha256, start, end),
-        size=found.size,
-        etag=f'"{found.sha256}"',
-        media_type=found.media_type,
-        headers={
-            **download_headers(found.filename, found.media_type, "inline"),
-            "Cache-Control": "private, no-cache",
-        },
-    )
+    return working_file(request, storage, found)
 
 
 @router.put("/items/{item_id}/read", status_code=204, summary="Mark an item as read", responses=problems(404))

@@ -15,6 +15,7 @@ from api.domain.identity import service as identity
 from api.domain.kernel.sorting import norwegian_key
 from api.domain.minutes.tables import MinutesVersion
 from api.domain.organisation.tables import Body, KeyFigure, Mandate, Municipality, Person
+from tests.api.procedures import answer, sent
 from tests.api.register import CLOSED, correct, follow_up, held, record, step
 from tests.api.site import API, Site, day, item, text
 
@@ -99,6 +100,7 @@ async def plant(site: Site) -> Canaries:
     await _minutes(site, c)
     await _imports(site, c)
     await _resolutions(site, c)
+    await _in_writing(site, c)
     answer = await site.admin.get(f"{API}/changes")
     c.take(answer.json())
     return c
@@ -247,6 +249,33 @@ async def _resolutions(site: Site, c: Canaries) -> None:
     said = {"scores": [3] * 5, "remark": c.hide("a remark in an evaluation that nobody is shown")}
     answer = await site.actors["member"].put(f"{API}/evaluations/{evaluation['id']}/answer", json=said)
     assert answer.status_code == 204, answer.text
+
+
+async def _in_writing(site: Site, c: Canaries) -> None:
+    """A closed case that was settled in writing, and an open one that was not: nothing of either is published."""
+    for kind, access in (("open case in writing", {}), ("closed case in writing", CLOSED)):
+        inside = await _document(
+            site,
+            c,
+            pdf(c.hide(f"{kind}: text of its document")),
+            f"{c.hide(f'{kind}: file name')}.pdf",
+            title=c.hide(f"{kind}: title of its document"),
+        )
+        procedure = await sent(
+            site,
+            ("deputy",) if access else (),
+            title=c.hide(f"{kind}: title"),
+            text=text(c.hide(f"{kind}: text")),
+            proposals=[{"text": text(c.hide(f"{kind}: proposal"))}],
+            attachments=[{"title": c.hide(f"{kind}: attachment"), "documentId": inside}],
+            **access,
+        )
+        c.take(procedure)
+        for who in ("member", "chair"):
+            said = c.hide(f"{kind}: comment of the {who}")
+            answered = await answer(site, procedure["id"], who, content=True, form=bool(access), comment=said)
+            assert answered.status_code in (201, 409), answered.text
+            c.take(answered.json())
 
 
 async def _standing_meeting(site: Site, c: Canaries) -> dict[str, Any]:

@@ -40,6 +40,8 @@ CLOSED = (
 HEARD = r"room: (remark|dissent) in an open item"
 RESOLVED = "open resolution: .*"
 BEHIND_DOORS = "closed resolution: .*"
+IN_WRITING = "open case in writing: .*"
+CLOSED_IN_WRITING = "closed case in writing: .*"
 COMMENTED = r"minutes: (comment|answer to a comment)"
 # Whoever gets the whole minutes can work out the fingerprint that is public: the salt stands in their file.
 MINUTED = (
@@ -49,12 +51,14 @@ MINUTED = (
 # What somebody has given as the ground for being inhabile is theirs to read again.
 OWN_GROUNDS = r"minutes: why a member is inhabile in a closed item|why a member is inhabile in the room"
 ALLOWED = {
-    "chair": f"{WHO}|{CLOSED}|{RESOLVED}|{BEHIND_DOORS}|{MINUTED}|{COMMENTED}",
+    "chair": f"{WHO}|{CLOSED}|{RESOLVED}|{BEHIND_DOORS}|{MINUTED}|{COMMENTED}|{IN_WRITING}|{CLOSED_IN_WRITING}",
     # Inhabile in the closed item of the meeting with minutes.
-    "member": f"{WHO}|{CLOSED}|{RESOLVED}|{BEHIND_DOORS}|{COMMENTED}|{OWN_GROUNDS}|a private note",
-    # Inhabile in the closed item of the meeting with papers, and in the closed one of the meeting that was held.
+    "member": f"{WHO}|{CLOSED}|{RESOLVED}|{BEHIND_DOORS}|{COMMENTED}|{OWN_GROUNDS}|a private note"
+    f"|{IN_WRITING}|{CLOSED_IN_WRITING}",
+    # Inhabile in the closed item of the meeting with papers, in the closed one of the meeting that was held, and in
+    # the closed case in writing.
     "deputy": f"{WHO}|{CLOSED.removeprefix('closed item: .*|')}|{RESOLVED}|{MINUTED}|{COMMENTED}"
-    "|why a deputy is inhabile",
+    f"|why a deputy is inhabile|{IN_WRITING}",
     "union_representative": f"{WHO}|{HEARD}|{RESOLVED}",
     "case_officer": f"{WHO}|{FRAMES}|{RESOLVED}",
     "other_administration": WHO,
@@ -82,6 +86,7 @@ PREFIXES = {
     "consultation_id": "cons",
     "input_id": "cinp",
     "evaluation_id": "evl",
+    "procedure_id": "wpr",
     "plan_id": "plan",
     "entry_id": "entry",
     "date_id": "cal",

@@ -168,6 +168,19 @@ BODIES: dict[str, dict[str, Any]] = {
     "PATCH /api/v1/inputs/{input_id}": {"json": {"organisationName": "Laget"}},
     "POST /api/v1/inputs/{input_id}/actions/withdraw": {},
     "POST /api/v1/reminders/{reminder_id}/actions/done": {},
+    "PATCH /api/v1/bodies/{body_id}": {"json": {"remoteMeetings": True}},
+    "POST /api/v1/written-procedures": {
+        "json": {
+            "handlingId": new_id("hnd"),
+            "ground": "minor",
+            "reason": "Det hastar.",
+            "deadline": "2199-01-01T12:00:00Z",
+        }
+    },
+    "PATCH /api/v1/written-procedures/{procedure_id}": {"json": {"reason": "Det hastar."}},
+    "POST /api/v1/written-procedures/{procedure_id}/actions/send": {"json": {}},
+    "POST /api/v1/written-procedures/{procedure_id}/actions/withdraw": {"json": {"reason": "Tala var feil."}},
+    "POST /api/v1/written-procedures/{procedure_id}/answers": {"json": {"content": True, "form": True}},
     "POST /api/v1/agenda-items/{item_id}/resolutions": {"json": {"title": "Budsjett", "text": text("Ja.")}},
     "POST /api/v1/resolutions/{resolution_id}/versions": {
         "json": {"title": "Budsjett", "text": text("Ja."), "outcome": "adopted", "reason": "Skrivefeil."}
@@ -269,6 +282,7 @@ PLACEHOLDERS = {
     "follow_up_id": new_id("fup"),
     "evaluation_id": new_id("evl"),
     "comment_id": new_id("mcom"),
+    "procedure_id": new_id("wpr"),
 }
 
 
@@ -342,6 +356,13 @@ AUDIENCES: list[tuple[set[str], list[str]]] = [
             "POST /api/v1/resolutions/{resolution_id}/actions/rescind",
             "POST /api/v1/resolutions/{resolution_id}/actions/reinstate",
             "POST /api/v1/resolutions/{resolution_id}/follow-ups",
+            "GET /api/v1/written-procedures",
+            "GET /api/v1/written-procedures/{procedure_id}",
+            "GET /api/v1/written-procedures/{procedure_id}/documents/{document_version_id}",
+            "PATCH /api/v1/written-procedures/{procedure_id}",
+            "POST /api/v1/written-procedures/{procedure_id}/actions/send",
+            "POST /api/v1/written-procedures/{procedure_id}/actions/withdraw",
+            "POST /api/v1/written-procedures/{procedure_id}/answers",
             "GET /api/v1/evaluations",
             "GET /api/v1/meetings/{meeting_id}/evaluation",
             "PUT /api/v1/evaluations/{evaluation_id}/answer",
@@ -363,6 +384,7 @@ AUDIENCES: list[tuple[set[str], list[str]]] = [
             "GET /api/v1/me",
             "GET /api/v1/organisation",
             "GET /api/v1/bodies",
+            "GET /api/v1/bodies/{body_id}",
             "GET /api/v1/bodies/{body_id}/mandates",
             "GET /api/v1/municipalities",
             "GET /api/v1/municipalities/{municipality_id}",

@@ -4,6 +4,8 @@ Sources: kommuneloven § 11-10 (who is inhabile steps down, deputies step in by 
 elsewhere in what must be closed).
 """
 
+from collections.abc import Iterable
+
 from api.domain.deliberation.room import ItemRecord, Presence, Room, Seat
 
 
@@ -40,18 +42,16 @@ def sitting_for(room: Room, member_id: str, item_id: str | None) -> str | None:
     return found[-1] if found else None
 
 
-def deputies_of(room: Room, member: Seat) -> list[Seat]:
+def deputies_of(seats: Iterable[Seat], member: Seat) -> list[Seat]:
     """The deputies for a seat in their order: those of the same municipality, where there are any."""
-    deputies = sorted(
-        (seat for seat in room.setup.seats if seat.role == "deputy"), key=lambda seat: seat.deputy_order or 0
-    )
+    deputies = sorted((seat for seat in seats if seat.role == "deputy"), key=lambda seat: seat.deputy_order or 0)
     neighbours = [seat for seat in deputies if member.municipality and seat.municipality == member.municipality]
     return neighbours or [seat for seat in deputies if not (member.municipality and seat.municipality)]
 
 
 def passed_over(room: Room, member: Seat, deputy_id: str, item: ItemRecord | None) -> list[Seat] | None:
     """Deputies who go before this one and could step in; None when this one is no deputy for that seat."""
-    order = deputies_of(room, member)
+    order = deputies_of(room.setup.seats, member)
     ids = [seat.person_id for seat in order]
     if deputy_id not in ids:
         return None

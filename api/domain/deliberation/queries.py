@@ -1,5 +1,6 @@
 """Reads of the room: its log, what it is set up with, and what everybody may follow."""
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any, Final
 
@@ -47,23 +48,6 @@ def entry_of(row: RoomEntry) -> Entry:
 
 async def setup_of(session: AsyncSession, found: MeetingWithAgenda) -> Setup:
     """The seats in force on the day of the meeting, and the agenda as the board was given it."""
-    day = oslo_date(found.meeting.starts_at)
-    municipalities = {
-        one.municipality.id: one.municipality.number for one in await organisation.list_municipalities(session)
-    }
-    seats: dict[str, Seat] = {}
-    for mandate, person in await organisation.list_mandates(session, found.body.id):
-        if mandate.starts_on <= day and (mandate.ends_on is None or mandate.ends_on >= day):
-            seat = Seat(
-                person.id,
-                person.name,
-                mandate.role,
-                mandate.deputy_order,
-                municipalities.get(mandate.municipality_id or ""),
-            )
-            # Who is both member and something else is a member.
-            if seat.is_member or person.id not in seats:
-                seats[person.id] = seat
     declared = [
         Declaration(entry.item.id, row.person_id, row.state, row.legal_basis)
         for entry in found.agenda
@@ -76,13 +60,35 @@ async def setup_of(session: AsyncSession, found: MeetingWithAgenda) -> Setup:
         lang=found.meeting.lang,
         remote=found.meeting.remote,
         meetings_open=found.body.meetings_open,
-        seats=tuple(seats.values()),
+        seats=await seats_on(session, found.body.id, oslo_date(found.meeting.starts_at)),
         items=_as_given([item_fact(entry) for entry in found.agenda], await editions.newest(session, found.meeting.id)),
         declarations=tuple(declared),
         access=found.meeting.access,
         legal_basis=found.meeting.legal_basis,
+        remote_allowed=found.body.remote_meetings,
     )
     return replace(setup, items=tuple(setup.as_met(item) for item in setup.items))
+
+
+async def seats_on(session: AsyncSession, body_id: str, day: dt.date) -> tuple[Seat, ...]:
+    """The seats of a body in force on a day, one for each person."""
+    municipalities = {
+        one.municipality.id: one.municipality.number for one in await organisation.list_municipalities(session)
+    }
+    seats: dict[str, Seat] = {}
+    for mandate, person in await organisation.list_mandates(session, body_id):
+        if mandate.starts_on <= day and (mandate.ends_on is None or mandate.ends_on >= day):
+            seat = Seat(
+                person.id,
+                person.name,
+                mandate.role,
+                mandate.deputy_order,
+                municipalities.get(mandate.municipality_id or ""),
+            )
+            # Who is both member and something else is a member.
+            if seat.is_member or person.id not in seats:
+                seats[person.id] = seat
+    return tuple(seats.values())
 
 
 def _as_given(items: list[ItemFact], edition: BoardView | None) -> tuple[ItemFact, ...]:

@@ -115,6 +115,8 @@ class Setup:
     access: Literal["open", "closed"] = "open"
     """Of the meeting: on a closed one every item is closed, and nobody follows from outside."""
     legal_basis: str | None = None
+    remote_allowed: bool = True
+    """Whether the body may meet remotely, wholly or in part (§ 11-7); logs from before it was a rule don't say."""
 
     def as_met(self, item: ItemFact) -> ItemFact:
         """The item as the meeting lets it be treated."""

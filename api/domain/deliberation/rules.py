@@ -135,6 +135,8 @@ def _open(room: Room, order: orders.OpenMeeting) -> None:
         refuse("not_opened", f"The meeting is {room.stage}.", "It is opened once.")
     if not room.setup.members:
         refuse("has_members", "The body has no members on this day.", "Enter the mandates first.")
+    if room.setup.remote:
+        _remote_is_allowed(room)
     ids = [one.person_id for one in order.present]
     for index, one in enumerate(order.present):
         pointer = f"/present/{index}"
@@ -188,6 +190,8 @@ def _attendance(
     here = presence.presence_of(room, order.person_id)
     match order:
         case orders.Arrive(remote=remote, stands_in_for=member_id):
+            if remote:
+                _remote_is_allowed(room)
             if here is not None and (here.remote == remote or member_id is not None):
                 refuse("not_present", f"{own.name} is there.", "Note that they leave first.")
             if member_id is not None:
@@ -207,6 +211,15 @@ def _attendance(
             _may_step_in(room, own.person_id, member_id, item, "/memberId")
         case orders.HandOverChair():
             _may_lead(room, order.person_id, "/personId")
+
+
+def _remote_is_allowed(room: Room) -> None:
+    if not room.setup.remote_allowed:
+        refuse(
+            "remote_allowed",
+            "The body has not been let meet remotely (§ 11-7).",
+            "Meet in one place, or enter that the councils have allowed it.",
+        )
 
 
 def _may_lead(room: Room, person_id: str, pointer: str) -> None:

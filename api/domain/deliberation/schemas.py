@@ -307,6 +307,8 @@ class RoomOut(Schema):
     body_id: str
     body_name: str
     remote: bool
+    remote_allowed: bool
+    """Whether anybody may take part from elsewhere (kommuneloven § 11-7)."""
     seq: int
     stage: Stage
     changed_at: dt.datetime | None

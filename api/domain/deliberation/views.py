@@ -84,6 +84,7 @@ def shown(room: Room, viewer: Viewer) -> RoomOut:
         body_id=room.setup.body_id,
         body_name=room.setup.body_name,
         remote=room.setup.remote,
+        remote_allowed=room.setup.remote_allowed,
         seq=room.seq,
         stage=room.stage,
         changed_at=room.changed_at,

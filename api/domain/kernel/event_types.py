@@ -29,6 +29,7 @@ SubjectType = Literal[
     "webhook",
     "work_plan",
     "work_plan_entry",
+    "written_procedure",
 ]
 """What an event happens to; its id stands beside it."""
 
@@ -59,6 +60,7 @@ EventType = Literal[
     "attachment.removed",
     "attachment.updated",
     "body.evaluation_changed",
+    "body.remote_meetings_changed",
     "body.standing_items_changed",
     "calendar.date_changed",
     "calendar.date_removed",
@@ -151,4 +153,12 @@ EventType = Literal[
     "work_plan_entry.planned",
     "work_plan_entry.removed",
     "work_plan_entry.updated",
+    "written_procedure.adopted",
+    "written_procedure.answered",
+    "written_procedure.created",
+    "written_procedure.lapsed",
+    "written_procedure.not_agreed",
+    "written_procedure.sent",
+    "written_procedure.updated",
+    "written_procedure.withdrawn",
 ]

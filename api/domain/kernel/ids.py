@@ -64,6 +64,9 @@ Prefix = Literal[
     "side",  # side event
     "stand",  # standing item
     "sub",  # sub-item
+    "wans",  # answer in a written procedure
+    "wpr",  # written procedure
+    "wsea",  # seat in a written procedure
 ]
 PREFIXES: Final = frozenset(get_args(Prefix))
 ID_PATTERN: Final = r"^[a-z]{2,5}_[0-7][0-9a-hjkmnp-tv-z]{25}$"

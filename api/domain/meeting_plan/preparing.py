@@ -31,6 +31,8 @@ from api.domain.organisation.tables import Body
 from api.domain.resolutions import agenda
 from api.domain.resolutions import views as resolutions
 from api.domain.resolutions.rules import is_overdue
+from api.domain.written_procedures import queries as procedures
+from api.domain.written_procedures.rules import ACTIVE, ProcedureState
 
 # Each meeting has these of its own: an opening that didn't come about is not taken up again.
 _OF_THE_DAY: frozenset[ItemType] = frozenset({"opening", "approval", "evaluation", "any_other_business"})
@@ -119,11 +121,13 @@ async def suggest_cases(
         .order_by(col(Meeting.starts_at).nulls_last(), col(AgendaItem.number), col(Handling.id))
     )
     found = []
-    for handling, item, meeting in (await session.execute(query)).all():
+    rows = (await session.execute(query)).all()
+    in_writing = await procedures.of_handlings(session, [handling.id for handling, _, _ in rows])
+    for handling, item, meeting in rows:
         on_it = meeting is not None and meeting.id == meeting_id
         if on_it or not policy.sees_handling(actor, handling.body_id, handling.case_officer_id):
             continue
-        reason = _reason(item, meeting)
+        reason = _reason(item, meeting, in_writing.get(handling.id))
         if reason is not None:
             found.append(
                 SuggestedCase(
@@ -139,8 +143,12 @@ async def suggest_cases(
     return found
 
 
-def _reason(item: AgendaItem | None, meeting: Meeting | None) -> CaseReason | None:
-    """Why the case waits; None when it doesn't."""
+def _reason(item: AgendaItem | None, meeting: Meeting | None, in_writing: ProcedureState | None) -> CaseReason | None:
+    """Why the case waits; None when it doesn't. ``in_writing`` is what came of its written procedure, if it had one."""
+    if in_writing == "adopted" or in_writing in ACTIVE:
+        return None
+    if in_writing is not None and (item is None or item.state == "postponed"):
+        return "not_settled_in_writing"
     if item is None or meeting is None:
         return "never_treated"
     if item.state == "postponed" or item.state == "returned":

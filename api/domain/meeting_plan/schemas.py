@@ -124,7 +124,7 @@ class MeetingSuggestion(Schema):
     last_meeting: EarlierMeeting | None
 
 
-CaseReason = Literal["never_treated", "postponed", "returned", "left_over"]
+CaseReason = Literal["never_treated", "postponed", "returned", "left_over", "not_settled_in_writing"]
 
 
 class SuggestedCase(Schema):

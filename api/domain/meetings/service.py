@@ -31,6 +31,8 @@ from api.domain.meetings.states import PUBLISHABLE, WAITING, ItemType, MeetingSt
 from api.domain.meetings.tables import AgendaItem, Meeting, ProgrammeSlot, SideEvent
 from api.domain.organisation import service as organisation
 from api.domain.organisation.tables import Body
+from api.domain.written_procedures import queries as procedures
+from api.domain.written_procedures.rules import ACTIVE
 
 
 @dataclass(frozen=True)
@@ -182,8 +184,8 @@ async def add_item(
 async def take_up(session: AsyncSession, actor: Actor, found: MeetingWithAgenda, new: TakenUp) -> AgendaItem:
     """Put a handling on the agenda: itself when it stands on none, else written anew for this meeting.
 
-    Raises Invalid for an unknown handling; GuardRefused as :func:`add_item` does, and ``treated_before`` while the
-    handling waits on another agenda.
+    Raises Invalid for an unknown handling; GuardRefused as :func:`add_item` does, ``treated_before`` while the handling
+    waits on another agenda, and ``not_in_writing`` while it is in a written procedure.
     """
     content = (await whole_handlings(session, [new.handling_id])).get(new.handling_id)
     if content is None:
@@ -191,6 +193,12 @@ async def take_up(session: AsyncSession, actor: Actor, found: MeetingWithAgenda,
         raise Invalid(detail, (FieldError("/handlingId", "must be the id of a handling"),))
     number, supplement = _make_room(found, new.number)
     handling = content.handling
+    in_writing = (await procedures.of_handlings(session, [handling.id])).get(handling.id)
+    if in_writing in ACTIVE:
+        raise GuardRefused(
+            "It is being settled in writing.",
+            extra={"guard": "not_in_writing", "remedy": "Withdraw the written procedure first."},
+        )
     earlier = (
         await session.execute(
             select(AgendaItem, Meeting)
@@ -205,6 +213,7 @@ async def take_up(session: AsyncSession, actor: Actor, found: MeetingWithAgenda,
                 f"It stands on the agenda of meeting {meeting.number} as item {item.number}.",
                 extra={"guard": "treated_before", "remedy": "Take it off that agenda first."},
             )
+    if earlier is not None or in_writing == "adopted":
         handling = await cases.create_handling(session, actor, found.body.id, cases.written_anew(content))
     added = await _put(
         session, actor, found.meeting, handling, new.type, new.planned_minutes, number, supplement=supplement

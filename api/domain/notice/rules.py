@@ -8,11 +8,12 @@ from typing import Final, Literal
 from api.domain.kernel.clock import NoticeDeadlines, at, oslo_date
 from api.domain.meetings.states import PUBLISHABLE, MeetingState
 from api.domain.resolutions.rules import FollowUpState, reminds_of
+from api.domain.written_procedures.rules import reminds
 
 NoticeKind = Literal["agenda", "papers"]
 NoticeState = Literal["met", "late", "due", "overdue"]
 Audience = Literal["administration", "union_representative", "owner"]
-"""``owner`` is the one account that a follow-up was given to."""
+"""``owner`` is the one account that a follow-up was given to, or that is asked in a written procedure."""
 ReminderCode = Literal[
     "agenda_due_soon",
     "agenda_due_tomorrow",
@@ -24,6 +25,7 @@ ReminderCode = Literal[
     "consultation_deadline_near",
     "follow_up_due_soon",
     "follow_up_due",
+    "written_answer_due",
 ]
 
 SOON_DAYS: Final = 3
@@ -120,6 +122,13 @@ def wanted_of_follow_up(
     code: ReminderCode = "follow_up_due" if reminder == "due" else "follow_up_due_soon"
     audience: Audience = "administration" if owner_id is None else "owner"
     return Wanted(audience, code, follow_up_id, at(due_on, dt.time(23, 59)), owner_id)
+
+
+def wanted_of_seat(seat_id: str, account_id: str, deadline: dt.datetime, now: dt.datetime) -> Wanted | None:
+    """What somebody is reminded of who has not answered in a written procedure."""
+    if not reminds(deadline, now):
+        return None
+    return Wanted("owner", "written_answer_due", seat_id, deadline, account_id)
 
 
 def _wanted(notice: MeetingNotice, now: dt.datetime) -> Iterator[Wanted]:

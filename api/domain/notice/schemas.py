@@ -61,8 +61,8 @@ class ReminderOut(Schema):
     audience: Audience
     code: ReminderCode
     body_id: str
-    meeting_id: str
-    meeting_title: str
+    meeting_id: str | None
+    meeting_title: str | None
     subject_id: str
     due_at: dt.datetime
     days_left: int

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from api.domain.consultation import queries as consultations
 from api.domain.consultation.queries import Contributions, Found
+from api.domain.identity.tables import Account
 from api.domain.kernel import event
 from api.domain.kernel.actor import SYSTEM, Actor
 from api.domain.kernel.clock import NoticeDeadlines, notice_deadlines, oslo_date
@@ -22,6 +23,10 @@ from api.domain.notice.tables import NoticeRecord, Reminder
 from api.domain.organisation.tables import Body
 from api.domain.resolutions import queries as resolutions
 from api.domain.resolutions.rules import ENDED
+from api.domain.written_procedures import queries as procedures
+
+_Reminders = dict[tuple[str, str, dt.datetime], tuple[rules.Wanted, str, str | None]]
+"""Each with its body and its meeting, by what makes it the same one."""
 
 
 @dataclass(frozen=True)
@@ -64,44 +69,66 @@ async def remind(session: AsyncSession, now: dt.datetime) -> int:
         .join(Body, col(Body.id) == col(Meeting.body_id))
         .where(col(Meeting.state).in_(PUBLISHABLE), Meeting.starts_at > now)
     )
-    wanted: dict[tuple[str, str, dt.datetime], tuple[rules.Wanted, Meeting]] = {}
+    wanted: _Reminders = {}
     for meeting, body in (await session.execute(query)).all():
         for one in rules.wanted(_facts(await plan(session, meeting, body)), now):
-            wanted[(one.code, one.subject_id, one.due_at)] = (one, meeting)
+            wanted[(one.code, one.subject_id, one.due_at)] = (one, body.id, meeting.id)
     for row, found in await resolutions.unsettled(session):
         reminder = rules.wanted_of_follow_up(row.id, row.state, row.due_on, row.owner_id, now)
         if reminder is not None and found.resolution.state not in ENDED:
-            wanted[(reminder.code, reminder.subject_id, reminder.due_at)] = (reminder, found.meeting)
+            wanted[(reminder.code, reminder.subject_id, reminder.due_at)] = (
+                reminder,
+                found.body.id,
+                found.resolution.meeting_id,
+            )
+    for one, body_id in await _of_written_procedures(session, now):
+        wanted[(one.code, one.subject_id, one.due_at)] = (one, body_id, None)
     await _bring_up_to_date(session, wanted, now)
     session.add_all(
         Reminder(
             audience=one.audience,
-            body_id=meeting.body_id,
-            meeting_id=meeting.id,
+            body_id=body_id,
+            meeting_id=meeting_id,
             code=one.code,
             subject_id=one.subject_id,
             account_id=one.account_id,
             due_at=one.due_at,
             created_at=now,
         )
-        for one, meeting in wanted.values()
+        for one, body_id, meeting_id in wanted.values()
     )
     await session.flush()
-    for one, meeting in wanted.values():
+    for one, body_id, meeting_id in wanted.values():
         event.record(
             session,
             SYSTEM,
             "reminder.made",
-            ("meeting", meeting.id),
-            body_id=meeting.body_id,
+            ("meeting", meeting_id) if meeting_id is not None else ("body", body_id),
+            body_id=body_id,
             after={"code": one.code, "audience": one.audience, "dueAt": one.due_at.isoformat()},
         )
     return len(wanted)
 
 
-async def _bring_up_to_date(
-    session: AsyncSession, wanted: dict[tuple[str, str, dt.datetime], tuple[rules.Wanted, Meeting]], now: dt.datetime
-) -> None:
+async def _of_written_procedures(session: AsyncSession, now: dt.datetime) -> list[tuple[rules.Wanted, str]]:
+    """What those with an account are reminded of who are asked and have not answered, with the body's id."""
+    waiting: dict[str, list[tuple[str, dt.datetime, str]]] = {}
+    for found in await procedures.on_their_way(session):
+        seats = {seat.person_id: seat.id for seat in found.seats}
+        for place in found.places:
+            if place.holder is not None and place.answer is None:
+                asked = (seats[place.holder.person_id], found.procedure.deadline, found.body.id)
+                waiting.setdefault(place.holder.person_id, []).append(asked)
+    accounts = await session.scalars(select(Account).where(col(Account.person_id).in_(waiting)))
+    return [
+        (reminder, body_id)
+        for account in accounts
+        for seat_id, deadline, body_id in waiting[str(account.person_id)]
+        if (reminder := rules.wanted_of_seat(seat_id, account.id, deadline, now)) is not None
+    ]
+
+
+async def _bring_up_to_date(session: AsyncSession, wanted: _Reminders, now: dt.datetime) -> None:
     """Take out of ``wanted`` what stands already, and call done what is wanted no more."""
     for row in (await session.scalars(select(Reminder))).all():
         found = wanted.pop((row.code, row.subject_id, row.due_at), None)
@@ -115,7 +142,7 @@ async def _bring_up_to_date(
 
 async def reminders(
     session: AsyncSession, *, administered: Collection[str] | None, unions: Collection[str], account_id: str | None
-) -> list[tuple[Reminder, Meeting]]:
+) -> list[tuple[Reminder, Meeting | None]]:
     """What is not done, the most urgent first, for the bodies that somebody administers (None: all) or represents the
     unions in, and what is for the account alone."""
     for_administration: sa.ColumnElement[bool] = col(Reminder.audience) == "administration"
@@ -125,18 +152,18 @@ async def reminders(
     own = col(Reminder.account_id) == account_id if account_id is not None else sa.false()
     query = (
         select(Reminder, Meeting)
-        .join(Meeting, col(Meeting.id) == col(Reminder.meeting_id))
+        .outerjoin(Meeting, col(Meeting.id) == col(Reminder.meeting_id))
         .where(col(Reminder.done_at).is_(None), sa.or_(for_administration, for_unions, own))
         .order_by(col(Reminder.due_at), col(Reminder.id))
     )
     return [(reminder, meeting) for reminder, meeting in (await session.execute(query)).all()]
 
 
-async def get_reminder(session: AsyncSession, reminder_id: str) -> tuple[Reminder, Meeting]:
+async def get_reminder(session: AsyncSession, reminder_id: str) -> tuple[Reminder, Meeting | None]:
     """Raises NotFound."""
     query = (
         select(Reminder, Meeting)
-        .join(Meeting, col(Meeting.id) == col(Reminder.meeting_id))
+        .outerjoin(Meeting, col(Meeting.id) == col(Reminder.meeting_id))
         .where(Reminder.id == reminder_id)
     )
     row = (await session.execute(query)).one_or_none()

@@ -40,10 +40,11 @@ class Reminder(Versioned, WorkTable, table=True):
     id: str = id_column("rem")
     audience: Audience = choice(Audience)
     body_id: str = reference("work.body.id")
-    meeting_id: str = reference("work.meeting.id", ondelete="CASCADE")
+    meeting_id: str | None = reference("work.meeting.id", nullable=True, ondelete="CASCADE")
+    """None for what no meeting has to do with."""
     code: ReminderCode = choice(ReminderCode)
     subject_id: str = Field(sa_type=id_type())
-    """The meeting, the consultation or the follow-up."""
+    """The meeting, the consultation, the follow-up or the seat in a written procedure."""
     account_id: str | None = reference("work.account.id", nullable=True)
     """Whose it is alone; the others are shared by their audience."""
     due_at: dt.datetime = instant()

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from api.domain.kernel.actor import SeatRole
 from api.domain.kernel.schemas import Schema
@@ -28,7 +28,14 @@ class BodyOut(Schema):
     meetings_open: bool
     agenda_notice_days: int
     papers_notice_days: int
+    remote_meetings: bool
     lang: str
+
+
+class BodyPatch(Schema):
+    """Whether the body may meet remotely: what the councils have decided (kommuneloven § 11-7)."""
+
+    remote_meetings: Annotated[bool, Field(strict=True)]
 
 
 class KeyFigureOut(Schema):

@@ -40,6 +40,22 @@ async def get_body(session: AsyncSession, body_id: str) -> Body:
     return body
 
 
+async def set_remote_meetings(session: AsyncSession, actor: Actor, body: Body, *, allowed: bool) -> None:
+    """Say whether the body may meet remotely (kommuneloven § 11-7)."""
+    before = {"remoteMeetings": body.remote_meetings}
+    body.remote_meetings = allowed
+    await session.flush()
+    event.record(
+        session,
+        actor,
+        "body.remote_meetings_changed",
+        ("body", body.id),
+        body_id=body.id,
+        before=before,
+        after={"remoteMeetings": allowed},
+    )
+
+
 async def list_municipalities(session: AsyncSession) -> list[MunicipalityWithFigures]:
     """Every municipality with all its figures, each series newest date first, each date's newest version first."""
     municipalities = (await session.scalars(select(Municipality).order_by(col(Municipality.sort_key)))).all()

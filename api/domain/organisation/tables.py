@@ -55,6 +55,8 @@ class Body(Versioned, WorkTable, table=True):
     meetings_open: bool = True
     agenda_notice_days: int = 14
     papers_notice_days: int = 7
+    remote_meetings: bool = Field(default=False, sa_column_kwargs={"server_default": sa.text("false")})
+    """Whether the councils have let the body meet remotely, wholly or in part (kommuneloven § 11-7 first paragraph)."""
     lang: str = "nn"
     sort_key: str = Field(sa_type=sa.Text(collation="C"))
 

@@ -113,7 +113,7 @@ def fingerprint(item: ItemView) -> str:
 
 def opened_up(facts: MeetingFacts) -> MeetingFacts:
     """``facts`` as if nothing in them were closed."""
-    return replace(facts.with_texts_open(), items=tuple(_opened(item) for item in facts.items))
+    return replace(facts.with_texts_open(), items=tuple(opened(item) for item in facts.items))
 
 
 def _head(facts: MeetingFacts) -> MeetingView:
@@ -121,7 +121,8 @@ def _head(facts: MeetingFacts) -> MeetingView:
     return head(replace(facts, access="open")).model_copy(update=label)
 
 
-def _opened(item: ItemFacts) -> ItemFacts:
+def opened(item: ItemFacts) -> ItemFacts:
+    """``item`` as if nothing in it were closed."""
     return replace(
         item.with_texts_open(),
         attachments=tuple(_opened_attachment(attachment) for attachment in item.attachments),

@@ -141,6 +141,8 @@ class MeetingFacts:
     programme: tuple[SlotFacts, ...]
     side_events: tuple[SideEventFacts, ...]
     items: tuple[ItemFacts, ...]
+    remote_allowed: bool = True
+    """Whether the body may meet remotely."""
 
     def with_texts_open(self) -> "MeetingFacts":
         """As if meeting, items and proposals were open; closed documents stay closed."""

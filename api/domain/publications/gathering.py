@@ -19,7 +19,7 @@ from api.domain.publications.facts import (
     SubItemFacts,
     VersionFacts,
 )
-from api.domain.publications.snapshot import BodyView, OrganisationView
+from api.domain.publications.snapshot import BodyView, ItemType, OrganisationView
 
 
 async def gather(session: AsyncSession, meeting_id: str) -> tuple[MeetingWithAgenda, MeetingFacts]:
@@ -61,18 +61,26 @@ async def gather(session: AsyncSession, meeting_id: str) -> tuple[MeetingWithAge
             for event in found.side_events
         ),
         items=tuple(_item(entry) for entry in found.agenda),
+        remote_allowed=body.remote_meetings,
     )
 
 
 def _item(entry: AgendaEntry) -> ItemFacts:
-    item, content = entry.item, entry.content
+    item = entry.item
+    return item_facts(entry.content, item.id, item.number, item.type, supplement=item.supplement)
+
+
+def item_facts(
+    content: HandlingContent, item_id: str, number: int, kind: ItemType, *, supplement: bool = False
+) -> ItemFacts:
+    """What is written for one treatment of a case, as the thing with the id ``item_id`` that the body treats."""
     handling = content.handling
     return ItemFacts(
-        id=item.id,
+        id=item_id,
         case_id=handling.case_id,
-        number=item.number,
-        supplement=item.supplement,
-        type=item.type,
+        number=number,
+        supplement=supplement,
+        type=kind,
         title=handling.title,
         open_title=handling.open_title,
         access=handling.access,

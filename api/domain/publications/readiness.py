@@ -107,6 +107,8 @@ def _meeting(facts: MeetingFacts, kind: Kind, now: dt.datetime) -> Iterator[Find
         yield Finding("blocking", "no-items", "/items")
     if facts.access == "closed":
         yield from _closed_meeting(facts)
+    if facts.remote and not facts.remote_allowed:
+        yield Finding("blocking", "remote-not-allowed", "/meeting/remote")
     if facts.remote and any(_must_be_closed(facts)):
         yield Finding("warning", "closed-and-remote", "/meeting/remote")
     if not facts.place and not facts.remote:
@@ -132,11 +134,15 @@ def _closed_meeting(facts: MeetingFacts) -> Iterator[Finding]:
 
 
 def _must_be_closed(facts: MeetingFacts) -> Iterator[bool]:
-    """For all that is closed: does the law demand it? Then the meeting can't be held remotely (kommuneloven § 11-7)."""
+    """For all that is closed: does the law demand it? Then the meeting can't be held remotely (kommuneloven § 11-7).
+
+    A basis that isn't recognised counts as if it did, as it does in the meeting room.
+    """
     closed: list[tuple[str | None, ClosedThing]] = [(facts.legal_basis, "meeting")] if facts.access == "closed" else []
     closed += [(item.legal_basis, "item") for item in facts.items if item.access == "closed"]
     for basis, thing in closed:
-        yield any(one.obligation == "must" for one in recognise(basis or "", thing) or ())
+        bases = recognise(basis or "", thing)
+        yield bases is None or any(one.obligation == "must" for one in bases)
 
 
 def _item(item: ItemFacts, index: int, kind: Kind) -> Iterator[Finding]:

@@ -42,7 +42,7 @@ def redact(facts: MeetingFacts, stamp: PublicationStamp, previous: Snapshot | No
     publication carries no texts at all.
     ``previous`` is the publication being superseded: items that differ from it are marked as changed.
     """
-    items = (_item(_as_met(item, facts), facts, stamp) for item in facts.items)
+    items = (item_view(_as_met(item, facts), facts.path, stamp.kind) for item in facts.items)
     before = previous.items if previous else None
     kind_before = previous.publication.kind if previous else None
     return Snapshot(
@@ -140,7 +140,8 @@ def _as_met(item: ItemFacts, facts: MeetingFacts) -> ItemFacts:
     return replace(item, access="closed", legal_basis=item.legal_basis or facts.legal_basis)
 
 
-def _item(item: ItemFacts, facts: MeetingFacts, stamp: PublicationStamp) -> ItemView:
+def item_view(item: ItemFacts, path: str, kind: Kind) -> ItemView:
+    """What the public may see of one item of what stands at ``path``."""
     head = {
         "id": item.id,
         "case_id": item.case_id,
@@ -149,12 +150,12 @@ def _item(item: ItemFacts, facts: MeetingFacts, stamp: PublicationStamp) -> Item
         "supplement": item.supplement,
         "type": item.type,
         "lang": item.lang,
-        "path": f"{facts.path}/sak/{item.number}",
+        "path": f"{path}/sak/{item.number}",
     }
     if item.access == "closed":
         title = item.open_title or CLOSED_TITLE[item.lang]
         return ItemView.model_validate({**head, "title": title, "access": "closed", "legal_basis": item.legal_basis})
-    if stamp.kind == "agenda":
+    if kind == "agenda":
         return ItemView.model_validate({**head, "title": item.title})
     return ItemView(
         **head,

@@ -1,11 +1,12 @@
 """What is not settled, put before the body again."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.domain.cases.schemas import Lang
+from api.domain.kernel import richtext
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.clock import long_date
 from api.domain.kernel.errors import FieldError, Invalid
@@ -109,16 +110,4 @@ def _table(rows: Sequence[tuple[FollowUp, Found]], names: Mapping[str, str], lan
         )
         for row, resolution in rows
     ]
-    cells = [
-        _row([_cell("table_header", text) for text in _HEAD[lang]]),
-        *(_row([_cell("table_header", line[0]), *(_cell("table_cell", text) for text in line[1:])]) for line in lines),
-    ]
-    return {"type": "doc", "content": [{"type": "table", "attrs": {"caption": _TITLE[lang]}, "content": cells}]}
-
-
-def _row(cells: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"type": "table_row", "content": cells}
-
-
-def _cell(kind: str, text: str) -> dict[str, Any]:
-    return {"type": kind, "content": [{"type": "paragraph", "content": [{"type": "text", "text": text}]}]}
+    return {"type": "doc", "content": [richtext.table(_TITLE[lang], _HEAD[lang], lines)]}

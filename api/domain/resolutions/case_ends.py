@@ -22,6 +22,7 @@ from api.domain.meetings.states import ItemState
 from api.domain.meetings.tables import AgendaItem, Meeting
 from api.domain.resolutions.rules import UNSETTLED
 from api.domain.resolutions.tables import FollowUp, Resolution
+from api.domain.written_procedures.tables import WrittenProcedure
 
 _ENDING: Final[frozenset[ItemState | None]] = frozenset({"adopted", "adopted_as_amended", "rejected", "noted"})
 _WAITING: Final[frozenset[ItemState | None]] = frozenset({None, "pending"})
@@ -75,18 +76,23 @@ async def reopen(session: AsyncSession, actor: Actor, case_id: str) -> None:
 async def _courses(session: AsyncSession, case_ids: Collection[str]) -> dict[str, _Course]:
     """Of all treatments, those too that the one who asks may not read: another body may have the case still."""
     query = (
-        select(Handling, AgendaItem, Meeting)
+        select(Handling, AgendaItem, Meeting, WrittenProcedure)
         .outerjoin(AgendaItem, col(AgendaItem.handling_id) == col(Handling.id))
         .outerjoin(Meeting, col(Meeting.id) == col(AgendaItem.meeting_id))
+        .outerjoin(
+            WrittenProcedure,
+            (col(WrittenProcedure.handling_id) == col(Handling.id)) & (col(WrittenProcedure.state) == "adopted"),
+        )
         .where(col(Handling.case_id).in_(case_ids))
         .order_by(col(Handling.id))
     )
     treatments: dict[str, list[tuple[bool, dt.datetime, str, ItemState | None]]] = {}
-    for handling, item, meeting in (await session.execute(query)).all():
+    for handling, item, meeting, procedure in (await session.execute(query)).all():
         body_id = meeting.body_id if meeting is not None else handling.body_id
-        at = meeting.starts_at if meeting is not None else handling.created_at
-        state = item.state if item is not None else None
-        treatments.setdefault(handling.case_id, []).append((meeting is None, at, body_id or "", state))
+        at, state = (meeting.starts_at, item.state) if meeting is not None else (handling.created_at, None)
+        if procedure is not None and procedure.ended_at is not None:
+            at, state = procedure.ended_at, "adopted"
+        treatments.setdefault(handling.case_id, []).append((state is None, at, body_id or "", state))
     return {case_id: _course(rows) for case_id, rows in treatments.items()}
 
 

@@ -15,18 +15,21 @@ from api.domain.kernel.errors import NotFound
 from api.domain.meetings.tables import AgendaItem, Meeting
 from api.domain.organisation.tables import Body
 from api.domain.papers import inhability
-from api.domain.papers import rules as papers
 from api.domain.resolutions import policy, rules
 from api.domain.resolutions.policy import Reach
 from api.domain.resolutions.rules import ENDED, UNSETTLED, FollowUpState, ResolutionState
 from api.domain.resolutions.tables import FollowUp, Resolution, ResolutionVersion
+from api.domain.written_procedures.tables import WrittenAnswer, WrittenProcedure
 
 _PART: Final = 500
+_PARTS: Final = (Resolution, ResolutionVersion, Meeting, WrittenProcedure, Body, col(Handling.case_officer_id))
+"""The columns that :class:`Found` is made of, in its order."""
 
 
 @dataclass(frozen=True)
 class Filter:
-    """``meeting`` is the meeting's day as it stands in addresses, ``label`` what stands after it."""
+    """``meeting`` is the meeting's day as it stands in addresses, or what was settled in writing; ``label`` what stands
+    after it."""
 
     words: str = ""
     body: str | None = None
@@ -44,33 +47,49 @@ class Filter:
 
 @dataclass(frozen=True)
 class Found:
-    """A resolution with its newest version and where it was made."""
+    """A resolution with its newest version and what made it: a meeting, or a written procedure."""
 
     resolution: Resolution
     version: ResolutionVersion
-    meeting: Meeting
+    meeting: Meeting | None
+    procedure: WrittenProcedure | None
     body: Body
     case_officer_id: str | None
 
     @property
     def number(self) -> str:
-        return rules.number(self.meeting.number, self.resolution.label)
+        if self.meeting is not None:
+            return rules.number(self.meeting.number, self.resolution.label)
+        return rules.number(self._procedure.number, self.resolution.label)
 
     @property
     def path(self) -> str:
-        return rules.path(self.body.slug, self.meeting.permalink, self.resolution.label)
+        permalink = self.meeting.permalink if self.meeting is not None else self._procedure.number.lower()
+        return rules.path(self.body.slug, permalink, self.resolution.label)
+
+    @property
+    def _procedure(self) -> WrittenProcedure:
+        if self.procedure is None:
+            raise ValueError(f"resolution {self.resolution.id} was made by nothing")
+        return self.procedure
 
     def seen_by(self, reach: Reach, version: ResolutionVersion | None = None) -> bool:
         """Whether the version, or the newest one, is for the reader."""
         access = (version or self.version).access
         row = self.resolution
-        return reach.sees(row.body_id, access, self.case_officer_id, row.agenda_item_id)
+        made_by = row.agenda_item_id or row.written_procedure_id or ""
+        return reach.sees(row.body_id, access, self.case_officer_id, made_by)
 
 
 async def reach_of(session: AsyncSession, actor: Actor) -> Reach:
     """How far the actor's reading goes today."""
-    entered = await inhability.of_person(session, actor.person_id) if actor.person_id is not None else {}
-    return policy.reach(actor, {item_id for item_id, row in entered.items() if papers.is_withheld(row.state)})
+    if actor.person_id is None:
+        return policy.reach(actor, frozenset())
+    in_writing = select(WrittenAnswer.procedure_id).where(
+        WrittenAnswer.person_id == actor.person_id, col(WrittenAnswer.inhabile)
+    )
+    withheld = await inhability.withheld_from(session, actor.person_id)
+    return policy.reach(actor, withheld | set(await session.scalars(in_writing)))
 
 
 async def page(
@@ -112,6 +131,13 @@ async def by_id(session: AsyncSession, ids: Collection[str]) -> dict[str, Found]
     """Those that there are, whoever may see them."""
     rows = (await session.execute(_whole().where(col(Resolution.id).in_(ids)))).all()
     return {row[0].id: Found(*row) for row in rows}
+
+
+async def of_procedure(session: AsyncSession, procedure_id: str) -> Found | None:
+    """What a written procedure has resolved, whoever may see it."""
+    query = _whole().where(col(Resolution.written_procedure_id) == procedure_id)
+    row = (await session.execute(query)).one_or_none()
+    return None if row is None else Found(*row)
 
 
 async def ended_by(session: AsyncSession, resolution_id: str) -> list[Found]:
@@ -225,7 +251,8 @@ def visible(reach: Reach) -> sa.ColumnElement[bool]:
 
     own = col(Handling.case_officer_id) == reach.account_id if reach.account_id is not None else sa.false()
     as_member = sa.and_(
-        col(Resolution.body_id).in_(reach.gets_papers_of), col(Resolution.agenda_item_id).not_in(reach.withheld)
+        col(Resolution.body_id).in_(reach.gets_papers_of),
+        sa.func.coalesce(col(Resolution.agenda_item_id), col(Resolution.written_procedure_id)).not_in(reach.withheld),
     )
     return sa.or_(
         among(reach.administers),
@@ -247,11 +274,11 @@ def _follow_up_visible(reach: Reach) -> sa.ColumnElement[bool]:
 
 
 def _whole() -> sa.Select[*tuple[Any, ...]]:
-    return _joined(sa.select(Resolution, ResolutionVersion, Meeting, Body, col(Handling.case_officer_id)))
+    return _joined(sa.select(*_PARTS))
 
 
 def _with_resolution() -> sa.Select[*tuple[Any, ...]]:
-    columns = sa.select(FollowUp, Resolution, ResolutionVersion, Meeting, Body, col(Handling.case_officer_id))
+    columns: sa.Select[*tuple[Any, ...]] = sa.select(FollowUp, *_PARTS)
     return _joined(columns.join(Resolution, col(Resolution.id) == col(FollowUp.resolution_id)))
 
 
@@ -264,10 +291,14 @@ def _joined(query: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
                 col(ResolutionVersion.number) == col(Resolution.version),
             ),
         )
-        .join(Meeting, col(Meeting.id) == col(Resolution.meeting_id))
+        .outerjoin(Meeting, col(Meeting.id) == col(Resolution.meeting_id))
+        .outerjoin(AgendaItem, col(AgendaItem.id) == col(Resolution.agenda_item_id))
+        .outerjoin(WrittenProcedure, col(WrittenProcedure.id) == col(Resolution.written_procedure_id))
         .join(Body, col(Body.id) == col(Resolution.body_id))
-        .join(AgendaItem, col(AgendaItem.id) == col(Resolution.agenda_item_id))
-        .join(Handling, col(Handling.id) == col(AgendaItem.handling_id))
+        .join(
+            Handling,
+            col(Handling.id) == sa.func.coalesce(col(AgendaItem.handling_id), col(WrittenProcedure.handling_id)),
+        )
     )
 
 
@@ -278,7 +309,8 @@ def _conditions(wanted: Filter) -> list[sa.ColumnElement[bool]]:
     if wanted.body is not None:
         given.append(sa.or_(col(Body.id) == wanted.body, col(Body.slug) == wanted.body))
     if wanted.meeting is not None:
-        given.append(col(Meeting.permalink) == wanted.meeting)
+        in_writing = sa.func.lower(col(WrittenProcedure.number)) == wanted.meeting
+        given.append(sa.or_(col(Meeting.permalink) == wanted.meeting, in_writing))
     if wanted.label is not None:
         given.append(col(Resolution.label) == wanted.label)
     if wanted.year is not None:
@@ -306,5 +338,6 @@ def _matches(words: str) -> sa.ColumnElement[bool]:
     """Every word in some form stands in what it says, or it is the number."""
     language: sa.ColumnClause[Any] = sa.literal_column("'norwegian'::regconfig")
     document = sa.func.to_tsvector(language, col(ResolutionVersion.search))
-    number = col(Meeting.number) + "/" + col(Resolution.label)
+    made_by = sa.func.coalesce(col(Meeting.number), col(WrittenProcedure.number))
+    number = made_by + "/" + col(Resolution.label)
     return sa.or_(document.op("@@")(sa.func.websearch_to_tsquery(language, words)), number == words)

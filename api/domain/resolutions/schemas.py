@@ -58,14 +58,15 @@ class ResolutionContent(Schema):
 
 
 class Decision(Schema):
-    """What a body has decided on an item, as the meeting gives it to the register.
+    """What a body has decided, as the meeting gives it to the register with its item, or a written procedure.
 
     All that is rejected, noted or left aside comes here too, and gives no resolution.
     """
 
     body_id: str
-    meeting_id: str
-    item_id: str
+    meeting_id: str | None = None
+    item_id: str | None = None
+    written_procedure_id: str | None = None
     case_id: str
     decided: Decided
     decided_at: Moment
@@ -109,9 +110,11 @@ class ResolutionSummary(Schema):
     path: str
     body_id: str
     body_name: str
-    meeting_id: str
-    meeting_title: str
-    item_id: str
+    meeting_id: str | None
+    meeting_title: str | None
+    item_id: str | None
+    written_procedure_id: str | None
+    """What made it instead of a meeting."""
     case_id: str
     decided_at: dt.datetime
     state: ResolutionState

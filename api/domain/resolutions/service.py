@@ -55,15 +55,13 @@ async def record(session: AsyncSession, actor: Actor, decision: Decision) -> Res
     if not rules.gives_resolution(decision.decided):
         return None
     content = await _checked(session, decision.content)
-    taken = await session.scalars(select(Resolution.label).where(Resolution.meeting_id == decision.meeting_id))
-    labels = set(taken)
-    entry = await meetings.get_item(session, decision.item_id)
     resolution = Resolution(
         body_id=decision.body_id,
         meeting_id=decision.meeting_id,
         agenda_item_id=decision.item_id,
+        written_procedure_id=decision.written_procedure_id,
         case_id=decision.case_id,
-        label=rules.label(entry.item.number, labels),
+        label=await _label(session, decision),
         decided_at=decision.decided_at,
     )
     session.add(resolution)
@@ -73,6 +71,14 @@ async def record(session: AsyncSession, actor: Actor, decision: Decision) -> Res
     await session.flush()
     _record(session, actor, "resolution.recorded", resolution, after={"label": resolution.label, "outcome": outcome})
     return resolution
+
+
+async def _label(session: AsyncSession, decision: Decision) -> str:
+    if decision.item_id is None:
+        return rules.label(1, ())
+    taken = await session.scalars(select(Resolution.label).where(Resolution.meeting_id == decision.meeting_id))
+    entry = await meetings.get_item(session, decision.item_id)
+    return rules.label(entry.item.number, set(taken))
 
 
 async def settle(session: AsyncSession, actor: Actor, decision: Decision, lang: str) -> None:

@@ -25,6 +25,9 @@ class Resolution(Versioned, WorkTable, table=True):
     __tablename__ = "resolution"
     __table_args__ = (
         sa.UniqueConstraint("meeting_id", "label"),
+        sa.UniqueConstraint("written_procedure_id"),
+        sa.CheckConstraint("(meeting_id IS NULL) <> (written_procedure_id IS NULL)", name="one_source"),
+        sa.CheckConstraint("(meeting_id IS NULL) = (agenda_item_id IS NULL)", name="item_of_meeting"),
         sa.CheckConstraint("version > 0", name="version"),
         sa.CheckConstraint("(state IN ('superseded', 'rescinded')) = (ended_from IS NOT NULL)", name="ended"),
         sa.CheckConstraint("ended_from NOT IN ('superseded', 'rescinded')", name="ended_from_standing"),
@@ -37,11 +40,14 @@ class Resolution(Versioned, WorkTable, table=True):
 
     id: str = id_column("res")
     body_id: str = reference("work.body.id")
-    meeting_id: str = reference("work.meeting.id", index=False)
-    agenda_item_id: str = reference("work.agenda_item.id")
+    meeting_id: str | None = reference("work.meeting.id", index=False, nullable=True)
+    agenda_item_id: str | None = reference("work.agenda_item.id", nullable=True)
+    written_procedure_id: str | None = reference("work.written_procedure.id", index=False, nullable=True)
+    """Where it was made when no meeting made it (kommuneloven § 11-8)."""
     case_id: str = reference("work.case.id")
     label: str
-    """Its item's number when it was recorded, with ``-2`` for the item's second resolution: part of its address."""
+    """Its item's number when it was recorded, with ``-2`` for the item's second resolution: part of its address.
+    ``1`` for what was resolved in writing."""
     decided_at: dt.datetime = instant()
     state: ResolutionState = choice(ResolutionState, default="recorded")
     version: int = 1

@@ -67,9 +67,13 @@ export function startOf(roles: readonly string[]): string {
   return roles.includes('union_representative') ? '/admin/innspel' : '/admin/konto';
 }
 
+/** What has no door of its own stands behind the one that people come to it by. */
+const behind = (address: string, roles: readonly string[]): string =>
+  address.startsWith('/admin/skriftleg') ? (isOfTheOffice(roles) ? '/admin/saker' : '/admin/papir') : address;
+
 /** The door that leads nearest to an address; undefined where none does. */
 export function doorTo(address: string, roles: readonly string[]): Door | undefined {
-  const path = address === '/admin' ? startOf(roles) : address;
+  const path = address === '/admin' ? startOf(roles) : behind(address, roles);
   const { bar, menus } = doorsFor(roles);
   return [...bar, ...menus.flatMap((menu) => menu.doors)]
     .filter((door) => path === door.path || path.startsWith(`${door.path}/`))

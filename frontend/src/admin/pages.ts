@@ -40,6 +40,7 @@ import { BOARD, readers as readersAmong } from './work/preview';
 import PreviewPage from './work/PreviewPage.svelte';
 import ReviewPage from './review/ReviewPage.svelte';
 import { planPage } from './plans/page';
+import { procedurePage } from './procedures/pages';
 import { watchPage } from './watch';
 import WorkMeetingPage from './work/WorkMeetingPage.svelte';
 
@@ -85,6 +86,8 @@ async function adminPage(asked: string, url: URL): Promise<Shown> {
   }
   const ofResolutions = await resolutionPage(path, url);
   if (ofResolutions) return ofResolutions;
+  const inWriting = await procedurePage(path);
+  if (inWriting) return inWriting;
   const ofEvaluations = await evaluationPage(path);
   if (ofEvaluations) return ofEvaluations;
   const planning = await meetingPage(path, url);

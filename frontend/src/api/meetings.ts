@@ -124,3 +124,14 @@ export const setStandingItems = (
       body: { items },
     }),
   );
+
+/** Whether the body may meet remotely (kommuneloven § 11-7). */
+export async function setRemoteMeetings(body: string, remoteMeetings: boolean): Promise<void> {
+  const { etag } = await tagged(api.GET('/api/v1/bodies/{body_id}', { params: ofBody(body) }));
+  await answer(
+    api.PATCH('/api/v1/bodies/{body_id}', {
+      params: { ...ofBody(body), header: { 'If-Match': etag } },
+      body: { remoteMeetings },
+    }),
+  );
+}

@@ -6,7 +6,10 @@ export function describe(error: unknown): string {
   if (!(error instanceof Problem)) return t('error.title');
   if (error.status === 0) return t('error.network');
   const guard = String(error.members['guard'] ?? '');
-  for (const plain of [label('roomGuard', guard), label('minutesGuard', guard)]) if (plain !== guard) return plain;
+  for (const group of ['roomGuard', 'minutesGuard', 'procedureGuard'] as const) {
+    const plain = label(group, guard);
+    if (plain !== guard) return plain;
+  }
   const details = error.errors.map((field) => (field.pointer ? `${field.pointer}: ${field.detail}` : field.detail));
   return [error.detail || error.title || t('error.title'), ...details].join(' · ');
 }

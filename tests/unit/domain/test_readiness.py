@@ -126,6 +126,17 @@ def test_what_must_be_closed_is_not_for_a_remote_meeting(basis, expected):
     assert codes(facts.meeting(facts.closed_item(legal_basis=basis))) == []
 
 
+def test_a_basis_that_nobody_knows_is_not_for_a_remote_meeting_either():
+    found = codes(facts.meeting(facts.closed_item(legal_basis="fordi"), remote=True))
+
+    assert ("warning", "closed-and-remote") in found
+
+
+def test_a_body_that_may_not_meet_remotely_publishes_no_remote_meeting():
+    assert codes(facts.meeting(remote=True, remote_allowed=False)) == [("blocking", "remote-not-allowed")]
+    assert codes(facts.meeting(remote_allowed=False)) == []
+
+
 def test_a_closed_proposal_needs_a_legal_basis_that_holds_for_case_papers():
     def found(basis: str | None) -> list[tuple[str, str]]:
         proposals = (facts.proposal(), facts.proposal(access="closed", legal_basis=basis))
@@ -304,6 +315,7 @@ def test_every_code_has_words_in_every_language():
         *("missing-proposal", "blanks", "table-without-header", "picture-without-alternative-text"),
         *("attachment-missing", "attachment-under-preparation", "closed-document-without-legal-basis"),
         *("closed-meeting-without-legal-basis", "closed-meeting-without-open-title", "closed-and-remote"),
+        "remote-not-allowed",
         "closed-proposal-without-legal-basis",
         *("attachment-empty", "attachment-encrypted", "attachment-broken", "identity-number", "programme-overlaps"),
     ]

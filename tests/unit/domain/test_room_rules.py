@@ -369,6 +369,21 @@ def test_who_follows_from_elsewhere_has_no_part_in_what_must_be_closed(meeting: 
     assert voters(meeting.room) == set(MEMBERS)
 
 
+def test_a_body_that_may_not_meet_remotely_opens_no_remote_meeting():
+    meeting = Meeting(setup(remote=True, remote_allowed=False))
+
+    assert refused(meeting, OpenMeeting(present=(Arrival(person_id=CHAIR),))) == "remote_allowed"
+
+
+def test_nobody_takes_part_from_elsewhere_in_a_body_that_may_not_meet_remotely():
+    meeting = Meeting(setup(remote_allowed=False))
+
+    assert refused(meeting, OpenMeeting(present=(Arrival(person_id=CHAIR, remote=True),))) == "remote_allowed"
+    meeting.open(*MEMBERS[:5])
+    assert refused(meeting, orders.Arrive(person_id=MEMBERS[5], remote=True)) == "remote_allowed"
+    meeting.do(orders.Arrive(person_id=MEMBERS[5]))
+
+
 # What was not on the agenda
 
 

@@ -12,6 +12,7 @@ from api.domain.kernel.event_types import EventType, SubjectType
 from api.domain.meetings import setting_aside
 from api.domain.resolutions import follow_ups
 from api.domain.work_plans import service as work_plans
+from api.domain.written_procedures import service as written_procedures
 from api.outputs.events import event_label, subject_label
 from api.outputs.labels import LANGUAGES, labels
 
@@ -20,6 +21,7 @@ COMPUTED = {
     "domain/meetings/setting_aside.py: _BECAME[outcome]": set(setting_aside._BECAME.values()),
     "domain/resolutions/follow_ups.py: _BECAME[action]": set(follow_ups._BECAME.values()),
     "domain/work_plans/service.py: _BECAME[state]": set(work_plans._BECAME.values()),
+    "domain/written_procedures/service.py: _ENDED[state]": set(written_procedures._ENDED.values()),
 }
 """Types that no call names, by the expression that chooses among them."""
 HANDED_ON = "what"

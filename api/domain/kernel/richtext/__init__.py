@@ -7,7 +7,7 @@ a paragraph and a comparison between versions hold. No HTML is stored and none i
 from api.domain.kernel.richtext.comparison import DiffBlock, DiffRun, diff, diff_html
 from api.domain.kernel.richtext.filling import fill_blanks
 from api.domain.kernel.richtext.html import to_html
-from api.domain.kernel.richtext.plain import count_blanks, text_doc, to_text
+from api.domain.kernel.richtext.plain import count_blanks, paragraph, table, text_doc, to_text
 from api.domain.kernel.richtext.schema import RichText, is_safe_link
 from api.domain.kernel.richtext.validation import validate, with_ids
 
@@ -20,6 +20,8 @@ __all__ = [
     "diff_html",
     "fill_blanks",
     "is_safe_link",
+    "paragraph",
+    "table",
     "text_doc",
     "to_html",
     "to_text",

@@ -1,7 +1,7 @@
 """Texts as plain characters, for search, e-mail and comparison, and plain characters as texts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from api.domain.kernel.richtext.schema import UNSTORABLE, Node, RichText, attrs, children
@@ -44,7 +44,21 @@ def text_doc(text: str) -> RichText:
     Characters that can't be stored are left out. An empty text gives one empty paragraph.
     """
     clean = UNSTORABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    return with_ids({"type": "doc", "content": [_paragraph(part) for part in re.split(r"\n[^\S\n]*(?:\n\s*)+", clean)]})
+    return with_ids({"type": "doc", "content": [paragraph(part) for part in re.split(r"\n[^\S\n]*(?:\n\s*)+", clean)]})
+
+
+def table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Node:
+    """A table of plain words, the first cell of each row heading it; without ids as :func:`paragraph`."""
+
+    def row(cells: Sequence[str], *, is_head: bool) -> Node:
+        content = [
+            {"type": "table_header" if is_head or index == 0 else "table_cell", "content": [paragraph(text)]}
+            for index, text in enumerate(cells)
+        ]
+        return {"type": "table_row", "content": content}
+
+    content = [row(head, is_head=True), *(row(cells, is_head=False) for cells in rows)]
+    return {"type": "table", "attrs": {"caption": caption}, "content": content}
 
 
 def marker(style: str, number: int) -> str:
@@ -54,7 +68,8 @@ def marker(style: str, number: int) -> str:
     return f"{_roman(number)}." if style == "roman" else f"{number}."
 
 
-def _paragraph(text: str) -> Node:
+def paragraph(text: str) -> Node:
+    """A paragraph of plain words without an id, a newline being a hard break: for :func:`with_ids` to number."""
     content: list[Node] = []
     for line in text.split("\n"):
         if content:
