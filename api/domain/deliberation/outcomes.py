@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import Final, Literal, cast
 
-from api.domain.deliberation.room import Adopted, ItemOutcome, ItemRecord, Proposal, Room, Vote, VoteStep
+from api.domain.deliberation.facts import ItemOutcome
+from api.domain.deliberation.items import ItemRecord, Proposal, Vote, VoteStep
+from api.domain.deliberation.room import Adopted, Room
 from api.domain.deliberation.voting import AGAINST, BLANK, FOR, Result
 from api.domain.kernel import richtext
 from api.domain.kernel.richtext import RichText

@@ -4,7 +4,9 @@ Sources: kommuneloven § 11-10 (who is inhabile steps down, deputies step in by 
 elsewhere in what must be closed).
 """
 
-from api.domain.deliberation.room import ItemRecord, Presence, Room, Seat
+from api.domain.deliberation.facts import Seat
+from api.domain.deliberation.items import ItemRecord
+from api.domain.deliberation.room import Presence, Room
 
 
 def presence_of(room: Room, person_id: str | None) -> Presence | None:

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from typing import Literal, cast
 
 from api.domain.deliberation import presence
+from api.domain.deliberation.facts import MEETING_BASES
+from api.domain.deliberation.items import ItemRecord, Proposal, Vote
 from api.domain.deliberation.outcomes import Lang, called, explain
-from api.domain.deliberation.room import MEETING_BASES, ItemRecord, Proposal, Room, Vote
+from api.domain.deliberation.room import Room
 from api.domain.deliberation.schemas import (
     LiveInhability,
     LiveItem,

@@ -11,10 +11,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from api.domain.deliberation import orders, outcomes, presence, speaking, voting_rules
-from api.domain.deliberation.fold import Entry, apply, effective, empty, natural_chair, right_form
+from api.domain.deliberation.facts import MEETING_BASES, Setup
+from api.domain.deliberation.fold import apply, empty, natural_chair
 from api.domain.deliberation.guards import an_item, current, no_open_vote, refuse, seat
+from api.domain.deliberation.items import ItemRecord, Subject
+from api.domain.deliberation.log import Entry, effective, right_form
 from api.domain.deliberation.orders import CORRECTABLE, Order
-from api.domain.deliberation.room import MEETING_BASES, ItemRecord, Room, Setup, Subject
+from api.domain.deliberation.room import Room
 from api.domain.kernel import richtext
 from api.domain.kernel.errors import DomainError, FieldError, GuardRefused, Invalid
 

@@ -3,17 +3,9 @@
 import datetime as dt
 from typing import Literal
 
-from api.domain.deliberation.room import (
-    Form,
-    InhabilityState,
-    ItemOutcome,
-    Method,
-    ProposalKind,
-    ProposalState,
-    Stage,
-    Subject,
-    Way,
-)
+from api.domain.deliberation.facts import InhabilityState, ItemOutcome, ProposalKind
+from api.domain.deliberation.items import Form, Method, ProposalState, Subject, Way
+from api.domain.deliberation.room import Stage
 from api.domain.deliberation.voting import DecidedBy
 from api.domain.kernel.actor import SeatRole
 from api.domain.kernel.richtext import RichText

@@ -15,10 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from api.domain.deliberation import orders, outcomes, policy, queries, rules, streaming
-from api.domain.deliberation.fold import Entry, apply, fold, with_log
+from api.domain.deliberation.facts import MEETING_BASES, ItemFact, Setup
+from api.domain.deliberation.fold import apply, fold, with_log
+from api.domain.deliberation.items import ItemRecord
+from api.domain.deliberation.log import Entry
 from api.domain.deliberation.orders import Order
 from api.domain.deliberation.outcomes import Lang
-from api.domain.deliberation.room import MEETING_BASES, Adopted, ItemFact, ItemRecord, Room, Setup, Stage
+from api.domain.deliberation.room import Adopted, Room, Stage
 from api.domain.deliberation.tables import RoomBallot, RoomEntry, RoomUrn
 from api.domain.deliberation.voting import BLANK
 from api.domain.kernel import event, richtext

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import cast
 
 from api.domain.deliberation import outcomes, presence
+from api.domain.deliberation.facts import MEETING_BASES, Seat
+from api.domain.deliberation.items import ItemRecord, Proposal, Vote, VoteStep, Words
 from api.domain.deliberation.outcomes import Lang
-from api.domain.deliberation.room import MEETING_BASES, ItemRecord, Proposal, Room, Seat, Vote, VoteStep, Words
+from api.domain.deliberation.room import Room
 from api.domain.deliberation.schemas import (
     BallotOut,
     BreakOut,

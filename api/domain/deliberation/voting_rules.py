@@ -5,10 +5,12 @@ the open), § 11-3 (what was not on the agenda), § 11-10 (nobody decides on his
 """
 
 from api.domain.deliberation import orders, outcomes, presence
-from api.domain.deliberation.fold import result_of
+from api.domain.deliberation.facts import MEETING_BASES
 from api.domain.deliberation.guards import a_proposal, current, no_open_vote, refuse, seat
+from api.domain.deliberation.items import ItemRecord, Proposal, Vote, VoteStep
 from api.domain.deliberation.orders import Order
-from api.domain.deliberation.room import MEETING_BASES, ItemRecord, Proposal, Room, Vote, VoteStep
+from api.domain.deliberation.room import Room
+from api.domain.deliberation.treating import result_of
 from api.domain.deliberation.voting import BLANK
 from api.domain.kernel import richtext
 from api.domain.kernel.errors import FieldError, Invalid

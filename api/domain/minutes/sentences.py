@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from api.domain.deliberation.room import MEETING_BASES, Closure, Inhability, ItemRecord, Proposal, Room, Vote
+from api.domain.deliberation.facts import MEETING_BASES
+from api.domain.deliberation.items import Closure, Inhability, ItemRecord, Proposal, Vote
+from api.domain.deliberation.room import Room
 from api.domain.deliberation.voting import AGAINST, BLANK, FOR, Result
 from api.domain.minutes.wording import Lang, Wording, capital
 

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from api.domain.deliberation import orders, rules
-from api.domain.deliberation.fold import Entry, apply, fold, with_log
+from api.domain.deliberation.facts import ItemFact, ProposalFact, Seat, Setup
+from api.domain.deliberation.fold import apply, fold, with_log
+from api.domain.deliberation.items import ItemRecord, Vote
+from api.domain.deliberation.log import Entry
 from api.domain.deliberation.orders import Order
-from api.domain.deliberation.room import ItemFact, ItemRecord, ProposalFact, Room, Seat, Setup, Vote
+from api.domain.deliberation.room import Room
 from api.domain.deliberation.voting import AGAINST, FOR
 from api.domain.kernel import richtext
 

@@ -7,9 +7,9 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from api.domain.deliberation import orders, outcomes
+from api.domain.deliberation.facts import ItemFact
 from api.domain.deliberation.orders import Order
 from api.domain.deliberation.public_view import PublicItem, public_view
-from api.domain.deliberation.room import ItemFact
 from api.domain.deliberation.views import Viewer, shown
 from api.domain.deliberation.voting import AGAINST, BLANK, FOR
 from api.domain.kernel import richtext

@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from api.domain.deliberation import orders, outcomes, presence
+from api.domain.deliberation.facts import Declaration, Seat
+from api.domain.deliberation.items import VoteStep
 from api.domain.deliberation.orders import Arrival, OpenMeeting
-from api.domain.deliberation.room import Declaration, Room, Seat, VoteStep
+from api.domain.deliberation.room import Room
 from api.domain.deliberation.voting import AGAINST, BLANK, FOR
 from api.domain.kernel import richtext
 from api.domain.kernel.errors import GuardRefused, Invalid
