@@ -12,7 +12,7 @@ from api.domain.deliberation import orders, presence
 from api.domain.deliberation.facts import ItemFact, Setup
 from api.domain.deliberation.items import Inhability, ItemRecord, Outcome, Proposal, Stretch, Words
 from api.domain.deliberation.log import Entry, effective
-from api.domain.deliberation.room import Break, Correction, Presence, Room, Speaker, StandIn
+from api.domain.deliberation.room import Break, Correction, Movement, Presence, Roll, Room, Speaker, StandIn
 from api.domain.deliberation.treating import reopened, treated
 
 Moment = dt.datetime
@@ -61,9 +61,10 @@ def with_log(room: Room, entries: Sequence[Entry]) -> Room:
 def apply(room: Room, entry: Entry) -> Room:
     """The room after one entry that may happen."""
     at, seq = entry.at, entry.seq
+    room = _moved(room, entry)
     match entry.order:
         case orders.OpenMeeting():
-            return _opened(room, entry.order, at)
+            return _opened(room, entry, entry.order)
         case orders.Adjourn(reason=reason):
             room = _rest(room, at)
             return replace(room, stage="adjourned", breaks=(*room.breaks, Break(at, None, reason)))
@@ -138,12 +139,38 @@ def _on_current(room: Room, change: Callable[[ItemRecord], ItemRecord]) -> Room:
     return _on(room, room.current_item_id, change)
 
 
-def _opened(room: Room, order: orders.OpenMeeting, at: Moment) -> Room:
+def _moved(room: Room, entry: Entry) -> Room:
+    """With the entry among the comings and goings, if it is one, so that it can be found and corrected."""
+    at, seq = entry.at, entry.seq
+    match entry.order:
+        case orders.Arrive(person_id=person, remote=remote, stands_in_for=member):
+            movement = Movement(seq, at, "arrive", person, remote, member)
+        case orders.Leave(person_id=person):
+            movement = Movement(seq, at, "leave", person)
+        case orders.NoteAbsence(person_id=person):
+            movement = Movement(seq, at, "note_absence", person)
+        case orders.StepIn(person_id=person, member_id=member, item_id=item_id):
+            movement = Movement(seq, at, "step_in", person, member_id=member, item_id=item_id)
+        case orders.HandOverChair(person_id=person):
+            movement = Movement(seq, at, "hand_over_chair", person)
+        case _:
+            return room
+    return replace(room, movements=(*room.movements, movement))
+
+
+def _opened(room: Room, entry: Entry, order: orders.OpenMeeting) -> Room:
+    at = entry.at
     room = replace(
         room,
         stage="in_session",
         opened_at=at,
         presences=tuple(Presence(one.person_id, one.remote, at) for one in order.present),
+        roll=Roll(
+            entry.seq,
+            tuple((one.person_id, one.remote, one.stands_in_for) for one in order.present),
+            order.absent,
+            order.chaired_by,
+        ),
         absences=order.absent,
         stand_ins=tuple(
             StandIn(one.person_id, one.stands_in_for, None, at) for one in order.present if one.stands_in_for

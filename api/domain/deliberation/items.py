@@ -68,6 +68,9 @@ class Proposal:
     amended: bool = False
     touched: bool = False
     """Whether the room has changed or filled in its text."""
+    filled_seq: int | None = None
+    """The entry that filled its blanks, as long as the text has not been changed since."""
+    filled: tuple[str, ...] = ()
     access: Literal["open", "closed"] = "open"
     legal_basis: str | None = None
 
@@ -91,10 +94,10 @@ class VoteStep:
 
 @dataclass(frozen=True)
 class Ballot:
-    """That somebody has voted; what, only in an open vote."""
+    """That somebody has voted; what, only in an open vote: one choice, but in an election to several seats more."""
 
     person_id: str
-    choice: str | None
+    choices: tuple[str, ...]
     seq: int
 
 
@@ -116,9 +119,15 @@ class Vote:
     person_id: str | None = None
     legal_basis: str | None = None
     appointment: bool = False
+    seats: int = 1
+    more_than_half: bool = False
+    """Whether it elects a leader, who needs more than half of the votes in the first round (§ 7-8)."""
+    round: int = 1
     behind_closed_doors: bool = False
     ballots: tuple[Ballot, ...] = ()
     closed_at: dt.datetime | None = None
+    closed_seq: int | None = None
+    """The entry that closed it and stated its result."""
     abandoned: bool = False
     result: Result | None = None
 
@@ -143,14 +152,16 @@ class Vote:
             present=len(self.voters),
             election=self.subject == "election",
             appointment=self.appointment,
+            seats=self.seats,
+            more_than_half=self.more_than_half and self.round == 1,
         )
 
     @property
-    def elected(self) -> str | None:
-        """The candidate that won."""
+    def elected(self) -> tuple[str, ...]:
+        """The candidates that won."""
         if self.subject != "election" or self.result is None or not self.result.carried:
-            return None
-        return self.candidates[0 if self.result.winner == FOR else int(str(self.result.winner)) - 1]
+            return ()
+        return tuple(self.candidates[0 if winner == FOR else int(winner) - 1] for winner in self.result.winners)
 
     def has_voted(self, person_id: str) -> bool:
         return any(ballot.person_id == person_id for ballot in self.ballots)

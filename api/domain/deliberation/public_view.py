@@ -182,4 +182,4 @@ def _label(item: ItemRecord, vote: Vote, side: str, lang: Lang) -> str:
 def _names(room: Room, vote: Vote, side: str) -> tuple[str, ...] | None:
     if vote.form == "written" or vote.method == "by_count":
         return None
-    return tuple(room.name_of(ballot.person_id) for ballot in vote.ballots if ballot.choice == side)
+    return tuple(room.name_of(ballot.person_id) for ballot in vote.ballots if side in ballot.choices)

@@ -13,6 +13,7 @@ from api.domain.deliberation.items import ItemRecord, Vote
 from api.domain.kernel.richtext import RichText
 
 Stage = Literal["waiting", "in_session", "adjourned", "held"]
+MovementKind = Literal["arrive", "leave", "note_absence", "step_in", "hand_over_chair"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,33 @@ class StandIn:
     item_id: str | None
     since: dt.datetime
     until: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Roll:
+    """Who was there when the meeting was opened, by the entry ``seq``, as it is to be read now."""
+
+    seq: int
+    present: tuple[tuple[str, bool, str | None], ...]
+    """Each person, whether from elsewhere, and whose seat a deputy took."""
+    absent: tuple[str, ...]
+    chaired_by: str | None
+
+
+@dataclass(frozen=True)
+class Movement:
+    """Somebody came, left, couldn't come, stepped in or took the chair, by the entry ``seq``, as it is to be read now.
+
+    ``member_id`` is whose seat a deputy takes; ``item_id`` the item for which, if only for one.
+    """
+
+    seq: int
+    at: dt.datetime
+    kind: MovementKind
+    person_id: str
+    remote: bool = False
+    member_id: str | None = None
+    item_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +115,8 @@ class Room:
     absences: tuple[str, ...] = ()
     """People who have said that they can't come."""
     stand_ins: tuple[StandIn, ...] = ()
+    roll: Roll | None = None
+    movements: tuple[Movement, ...] = ()
     breaks: tuple[Break, ...] = ()
     chaired_by: str | None = None
     current_item_id: str | None = None

@@ -138,7 +138,7 @@ def _as_kept(room: Room, order: Order) -> Order:
     """The order as the log has it: a secret ballot without its choice, a declaration without its reason."""
     vote = room.open_vote
     if isinstance(order, orders.CastBallot) and vote is not None and vote.form == "written":
-        return order.model_copy(update={"choice": None})
+        return order.model_copy(update={"choice": None, "also": ()})
     if isinstance(order, orders.DeclareInhability):
         return order.model_copy(update={"reason": None})
     return order
@@ -330,7 +330,7 @@ async def _cast(session: AsyncSession, room: Room, order: orders.CastBallot) -> 
     await session.flush()
     if vote is None or vote.form != "written":
         return
-    chosen = sa.case((col(RoomUrn.choice) == order.choice, 1), else_=0)
+    chosen = sa.case((col(RoomUrn.choice).in_(order.choices), 1), else_=0)
     await session.execute(
         sa.update(RoomUrn)
         .where(col(RoomUrn.meeting_id) == meeting_id, col(RoomUrn.vote) == order.vote)

@@ -35,20 +35,27 @@ def treated(room: Room, item: ItemRecord, entry: Entry) -> ItemRecord:
             moved = Proposal(f"moved_{entry.seq}", kind, text, name, "submitted", to, entry.seq)
             return replace(item, proposals=(*item.proposals, moved), vote_order=None)
         case orders.ReviseProposal(proposal_id=proposal_id, text=text):
-            return _on_proposal(item, proposal_id, text=text, amended=True, touched=True)
+            return _on_proposal(item, proposal_id, text=text, amended=True, touched=True, filled_seq=None, filled=())
         case orders.FillBlanks(proposal_id=proposal_id, values=values):
             proposal = item.proposal(proposal_id)
             if proposal is None:
                 return item
-            return _on_proposal(item, proposal_id, text=richtext.fill_blanks(proposal.text, values), touched=True)
+            return _on_proposal(
+                item,
+                proposal_id,
+                text=richtext.fill_blanks(proposal.text, values),
+                touched=True,
+                filled_seq=entry.seq,
+                filled=values,
+            )
         case orders.WithdrawProposal(proposal_id=proposal_id):
             return replace(_on_proposal(item, proposal_id, state="withdrawn"), vote_order=None)
         case orders.SettleVoteOrder(steps=steps):
             return replace(item, vote_order=tuple(VoteStep(step.way, step.proposal_ids) for step in steps))
         case orders.OpenVote():
             return _vote_opened(room, item, entry.order, entry)
-        case orders.CastBallot(person_id=person_id, choice=choice):
-            ballot = Ballot(str(person_id), choice, entry.seq)
+        case orders.CastBallot(person_id=person_id):
+            ballot = Ballot(str(person_id), entry.order.choices, entry.seq)
             return _on_vote(item, lambda vote: replace(vote, ballots=(*vote.ballots, ballot)))
         case orders.CloseVote():
             return _vote_closed(item, entry.order, entry)
@@ -91,6 +98,9 @@ def _vote_opened(room: Room, item: ItemRecord, order: orders.OpenVote, entry: En
         person_id=order.person_id,
         legal_basis=order.legal_basis,
         appointment=order.appointment,
+        seats=order.seats,
+        more_than_half=order.more_than_half,
+        round=_round(item, order),
         behind_closed_doors=room.doors_closed,
     )
     for proposal_id in order.proposal_ids:
@@ -98,12 +108,22 @@ def _vote_opened(room: Room, item: ItemRecord, order: orders.OpenVote, entry: En
     return replace(item, votes=(*item.votes, vote))
 
 
+def _round(item: ItemRecord, order: orders.OpenVote) -> int:
+    """The second, when more than half of the votes were asked for and nobody got them the last time (§ 7-8)."""
+    earlier = [
+        vote.result.decided_by
+        for vote in item.standing_votes
+        if vote.more_than_half and vote.result is not None and vote.result.decided_by != "no_quorum"
+    ]
+    return 2 if order.more_than_half and earlier[-1:] == ["no_majority"] else 1
+
+
 def _vote_closed(item: ItemRecord, order: orders.CloseVote, entry: Entry) -> ItemRecord:
     vote = item.open_vote
     if vote is None:
         return item
     result = result_of(vote, order)
-    item = _on_vote(item, lambda one: replace(one, closed_at=entry.at, result=result))
+    item = _on_vote(item, lambda one: replace(one, closed_at=entry.at, closed_seq=entry.seq, result=result))
     if vote.subject == "inhability":
         return _inhability_decided(item, vote, result)
     if vote.subject == "proposals":
@@ -116,14 +136,17 @@ def result_of(vote: Vote, order: orders.CloseVote) -> Result:
     if order.counts is not None:
         counts = dict(order.counts)
     else:
-        choices = [ballot.choice for ballot in vote.ballots]
-        counts = {choice: choices.count(choice) for choice in choices if choice is not None}
+        choices = [choice for ballot in vote.ballots for choice in ballot.choices]
+        counts = {choice: choices.count(choice) for choice in choices}
+    voted = None
+    if vote.seats > 1:
+        voted = len(vote.ballots) if vote.method == "by_name" else order.voted
     side = order.casting_side
-    led = next((ballot.choice for ballot in vote.ballots if ballot.person_id == vote.led_by), None)
-    if led is not None:
-        side = led
+    for ballot in vote.ballots:
+        if ballot.person_id == vote.led_by and ballot.choices:
+            side = ballot.choices[0]
     casting = (vote.led_by, side) if vote.led_by is not None and side is not None else None
-    return tally(vote.question, counts, casting=casting, drawn=order.drawn)
+    return tally(vote.question, counts, voted=voted, casting=casting, drawn=order.drawn)
 
 
 def _inhability_decided(item: ItemRecord, vote: Vote, result: Result) -> ItemRecord:

@@ -134,6 +134,7 @@ ORDERS: Final[tuple[type[Order], ...]] = (
 BY_ACTION: Final = {order.action: order for order in ORDERS}
 CORRECTABLE: Final[frozenset[type[Order]]] = frozenset(
     {
+        OpenMeeting,
         Arrive,
         Leave,
         NoteAbsence,

@@ -75,6 +75,10 @@ class OpenVote(Order):
     somebody's inhability (with `personId`, who takes no part), postponing the item or sending it back. `method` is by
     name, from members' own devices or as the secretary enters them, or by count; a `written` vote by name is secret:
     only that somebody has voted is kept. `appointment` marks a vote on an employment, where blank may be voted.
+
+    An election may fill several `seats` at once: each person votes for so many at most, and those with most votes are
+    elected. `moreThanHalf` marks the election of a leader or a deputy leader (§ 7-8): in the first vote more than half
+    of the votes cast are needed; if nobody gets them, the same election is voted on again, and the most votes win.
     """
 
     action = "open-vote"
@@ -90,6 +94,8 @@ class OpenVote(Order):
     person_id: Id | None = None
     legal_basis: Id | None = None
     appointment: bool = Field(default=False, strict=True, examples=[False])
+    seats: int = Field(default=1, ge=1, le=100, examples=[1])
+    more_than_half: bool = Field(default=False, strict=True, examples=[False])
 
 
 class CastBallot(Order):
@@ -106,14 +112,24 @@ class CastBallot(Order):
     choice: Id | None = Field(
         description="`for`, `against`, `blank`, a proposal's id or a candidate's number.", examples=["for"]
     )
+    also: Annotated[
+        tuple[Id, ...],
+        Field(max_length=99, description="More candidates, in an election to several seats.", examples=[[]]),
+    ] = ()
     person_id: OwnPerson = None
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """All that is voted for; nothing of a secret ballot that is kept."""
+        return () if self.choice is None else (self.choice, *self.also)
 
 
 class CloseVote(Order):
     """Closes the vote and states its result.
 
-    A vote by count is given `counts`. A tie is settled by the vote of who leads, which `castingSide` tells where it
-    isn't known by name; in an election lots are drawn, and `drawn` is who was.
+    A vote by count is given `counts`, and in an election to several seats how many people `voted`. A tie is settled by
+    the vote of who leads, which `castingSide` tells where it isn't known by name; in an election lots are drawn, and
+    `drawn` are those who were.
     """
 
     action = "close-vote"
@@ -121,8 +137,9 @@ class CloseVote(Order):
     counts: dict[str, Annotated[int, Field(ge=0, le=100_000)]] | None = Field(
         default=None, examples=[{"for": 5, "against": 3}]
     )
+    voted: int | None = Field(default=None, ge=0, le=100_000, examples=[None])
     casting_side: Id | None = None
-    drawn: Id | None = None
+    drawn: Annotated[tuple[Id, ...], Field(max_length=100, examples=[[]])] = ()
 
 
 class AbandonVote(Order):
