@@ -23,7 +23,7 @@ async def test_the_doors_are_closed_by_a_vote_in_the_open_and_the_public_is_told
 
     await admin.get_by_role("button", name="Lukk dørene").click()
     dialog = admin.get_by_role("dialog", name="Lukk dørene")
-    await dialog.get_by_label("Lovgrunnlag").select_option("koml-11-5-3-b")
+    await dialog.get_by_label("Heimel").select_option("koml-11-5-3-b")
     await expect(dialog.get_by_text("Dette må organet vedta i ei open røysting fyrst.")).to_be_visible()
     await sound(admin)
     await dialog.get_by_role("button", name="Røyst over lukking").click()
@@ -36,7 +36,7 @@ async def test_the_doors_are_closed_by_a_vote_in_the_open_and_the_public_is_told
 
     # The basis that was decided on is the one that is chosen.
     await admin.get_by_role("button", name="Lukk dørene").click()
-    await expect(dialog.get_by_label("Lovgrunnlag")).to_have_value("koml-11-5-3-b")
+    await expect(dialog.get_by_label("Heimel")).to_have_value("koml-11-5-3-b")
     await dialog.get_by_role("button", name="Lukk dørene", exact=True).click()
     await expect(public.get_by_text("Dørene er lukka.")).to_be_visible()
     await expect(public.get_by_role("status").or_(public.locator(".notice")).first).to_contain_text("§ 11-5")
