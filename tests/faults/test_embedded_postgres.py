@@ -71,7 +71,7 @@ def postmaster(data: Path) -> int:
 def alive(pid: int) -> bool:
     try:
         return state(pid)[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # the second when it goes between opening and reading
         return False
 
 
