@@ -3,12 +3,16 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Room, RoomItem, RoomProposal, Vote } from '../src/api/room';
 import { follow, type Connection } from '../src/room/feed';
 import {
+  ballotOf,
   bySeat,
+  closing,
   decided,
   deputiesOf,
   formatSeconds,
   nextStep,
+  mayCorrectResult,
   secondsSince,
+  tieOf,
   titleIsForAll,
   toVote,
 } from '../src/room/view';
@@ -43,6 +47,41 @@ const room = (items: RoomItem[], more: Partial<Room> = {}): Room =>
     ...more,
   }) as unknown as Room;
 const carried = (subject: Vote['subject']): Vote => vote({ subject, result: { carried: true } as Vote['result'] });
+
+describe('votes', () => {
+  const election = (more: Partial<Vote> = {}): Vote =>
+    vote({ subject: 'election', options: ['1', '2', '3'], seats: 2, moreThanHalf: false, round: 1, ...more });
+
+  it.each<[string, Vote, Record<string, number | null>, unknown]>([
+    ['nobody when the votes settle it', election(), { 1: 4, 2: 3, 3: 1 }, null],
+    ['those who are level for the last place', election(), { 1: 4, 2: 3, 3: 3 }, { tied: ['2', '3'], places: 1 }],
+    ['all for both places', election(), { 1: 2, 2: 2, 3: 2 }, { tied: ['1', '2', '3'], places: 2 }],
+    ['nobody who is level without a vote', election(), { 1: 4, 2: null, 3: 0 }, null],
+    ['nobody in the first round of a leader', election({ seats: 1, moreThanHalf: true }), { 1: 2, 2: 2, 3: 2 }, null],
+  ])('draws lots between %s', (_, given, counts, expected) => {
+    expect(tieOf(given, counts)).toEqual(expected);
+  });
+
+  it('are given as one choice and the others', () => {
+    expect(ballotOf(election({ seq: 9 }), ['2', '3'])).toEqual({ vote: 9, choice: '2', also: ['3'] });
+  });
+
+  it('are closed with what settled a tie: whom the lots fell on, or the side of who leads', () => {
+    const found = { counts: { 1: 3, 2: null }, voted: 4, settled: ['2'] };
+    expect(closing(election(), found)).toEqual({ counts: { 1: 3, 2: 0 }, voted: 4, castingSide: null, drawn: ['2'] });
+    const side = { counts: null, voted: null, settled: ['for'] };
+    expect(closing(vote({ seats: 1 }), side)).toEqual({ counts: null, voted: null, castingSide: 'for', drawn: [] });
+  });
+
+  it.each<[boolean, Partial<Vote>]>([
+    [true, { method: 'by_count', form: 'written' }],
+    [false, { method: 'by_name', form: 'written', result: { decidedBy: 'lots' } as Vote['result'] }],
+    [true, { method: 'by_name', form: 'open', result: { decidedBy: 'lots' } as Vote['result'] }],
+    [false, { method: 'by_count', subject: 'inhability' }],
+  ])('whose result was entered by hand: %s', (expected, more) => {
+    expect(mayCorrectResult(vote(more))).toBe(expected);
+  });
+});
 
 describe('the next step', () => {
   it.each<[string, Room, unknown]>([
@@ -163,7 +202,7 @@ describe('people and time', () => {
 
   it('knows whose votes are missing', () => {
     const given = room([], { seats: [seat('a', 'chair'), seat('b', 'member'), seat('c', 'member')] });
-    const ballots = [{ personId: 'a', choice: null, seq: 9 }];
+    const ballots = [{ personId: 'a', choices: null, seq: 9 }];
     expect(toVote(given, vote({ ballots })).map((one) => one.personId)).toEqual(['b']);
   });
 

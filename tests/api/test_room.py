@@ -118,7 +118,7 @@ async def test_nobody_votes_for_another_but_who_leads_enters_what_was_said(room:
     entered = await room.send("cast-ballot", "administration", **ballot, personId=member, headers={})
 
     assert entered.status_code == 200, entered.text
-    assert [one["choice"] for one in entered.json()["items"][0]["votes"][0]["ballots"]] == [None]
+    assert [one["choices"] for one in entered.json()["items"][0]["votes"][0]["ballots"]] == [None]
 
 
 async def test_many_ballots_of_one_person_at_once_are_one_vote(room: Room):
@@ -204,7 +204,7 @@ async def test_a_secret_ballot_is_joined_to_no_person_anywhere(room: Room):
 
     counted = next(one for one in closed["items"] if one["id"] == room.budget)["votes"][0]
     assert counted["result"]["counts"] == {"for": 1, "against": 1}
-    assert [one["choice"] for one in counted["ballots"]] == [None, None]
+    assert [one["choices"] for one in counted["ballots"]] == [None, None]
     async with room.site.database.work() as session:
         assert (await session.scalars(select(RoomUrn).where(RoomUrn.meeting_id == room.id))).all() == []
 

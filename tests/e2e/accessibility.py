@@ -49,7 +49,8 @@ async def sound(page: Page) -> None:
     assert before is not None
     for size in (before, {"width": 320, "height": 740}):
         await page.set_viewport_size({"width": size["width"], "height": size["height"]})
-        assert await violations(page) == []
+        found = await violations(page)
+        assert found == [], "\n".join(found)
         assert await overflow(page) == 0
         assert await small_targets(page) == []
     await page.set_viewport_size({"width": before["width"], "height": before["height"]})

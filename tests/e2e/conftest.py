@@ -7,7 +7,7 @@ import shutil
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,8 @@ CHROMIUM_FLAGS = [
 START_SECONDS = 120
 MEMBERS_PASSWORD = "ein lang frase til test"
 """Chosen for the accounts of `members`, by the links that they were given."""
+
+Phone = Callable[[str], Awaitable[Page]]
 
 
 @dataclass(frozen=True)
@@ -163,9 +165,14 @@ async def admin(context: BrowserContext, signed_in: list[Any]) -> Page:
 
 
 async def choose_password(context: BrowserContext, token: str, password: str) -> None:
-    """Use a one-time link. The site rations this, and to it all the tests are one machine: what is refused waits."""
+    """Use a one-time link."""
+    await begin(context, "/api/v1/session/recovery", {"token": token, "password": password})
+
+
+async def begin(context: BrowserContext, path: str, data: dict[str, str]) -> None:
+    """Begin a session. The site rations this, and to it all the tests are one machine: what is refused waits."""
     while True:
-        used = await context.request.post("/api/v1/session/recovery", data={"token": token, "password": password})
+        used = await context.request.post(path, data=data)
         if used.status != 429:
             break
         await asyncio.sleep((await used.json())["retryAfterSeconds"])
@@ -175,7 +182,7 @@ async def choose_password(context: BrowserContext, token: str, password: str) ->
 @pytest.fixture(scope="session")
 async def members(browser: Browser, site: Site, signed_in: list[Any]) -> dict[str, list[Any]]:
     """The sessions of two members of the demonstration's board and of its union representative, each begun by a
-    one-time link."""
+    one-time link, and of a deputy."""
     office = await browser.new_context(base_url=site.url)
     await office.add_cookies(signed_in)
     begun = {}
@@ -190,4 +197,41 @@ async def members(browser: Browser, site: Site, signed_in: list[Any]) -> dict[st
         begun[username] = await context.cookies()
         await context.close()
     await office.close()
+    context = await browser.new_context(base_url=site.url)
+    await begin(context, "/api/v1/session", {"username": "vara", "password": site.passwords["vara"]})
+    begun["vara"] = await context.cookies()
+    await context.close()
     return begun
+
+
+@pytest.fixture
+async def phone(browser: Browser, site: Site, members: dict[str, list[Any]]) -> AsyncIterator[Phone]:
+    """The phone of somebody among `members`, by user name."""
+    contexts: list[BrowserContext] = []
+
+    async def of(username: str) -> Page:
+        contexts.append(
+            await browser.new_context(
+                base_url=site.url, locale="nn-NO", timezone_id="Europe/Oslo", viewport={"width": 360, "height": 740}
+            )
+        )
+        await contexts[-1].add_cookies(members[username])
+        return await contexts[-1].new_page()
+
+    yield of
+    for context in contexts:
+        await context.close()
+
+
+@pytest.fixture
+async def member(phone: Phone) -> Page:
+    """A member's phone."""
+    return await phone("medlem")
+
+
+@pytest.fixture
+async def public(browser: Browser, site: Site) -> AsyncIterator[Page]:
+    """Somebody at home."""
+    context = await browser.new_context(base_url=site.url, locale="nn-NO", timezone_id="Europe/Oslo")
+    yield await context.new_page()
+    await context.close()

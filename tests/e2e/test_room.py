@@ -1,10 +1,9 @@
 """A small meeting from opening to held in three browsers: the secretary's, a member's phone and the public's."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Page, expect
 
 from api.domain.kernel import richtext
 from tests.e2e.accessibility import sound
@@ -12,25 +11,6 @@ from tests.e2e.conftest import Site
 from tests.e2e.desk import a_meeting
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
-
-
-@pytest.fixture
-async def member(browser: Browser, site: Site, members: dict[str, list[Any]]) -> AsyncIterator[Page]:
-    """A member's phone."""
-    context: BrowserContext = await browser.new_context(
-        base_url=site.url, locale="nn-NO", timezone_id="Europe/Oslo", viewport={"width": 360, "height": 740}
-    )
-    await context.add_cookies(members["medlem"])
-    yield await context.new_page()
-    await context.close()
-
-
-@pytest.fixture
-async def public(browser: Browser, site: Site) -> AsyncIterator[Page]:
-    """Somebody at home."""
-    context = await browser.new_context(base_url=site.url, locale="nn-NO", timezone_id="Europe/Oslo")
-    yield await context.new_page()
-    await context.close()
 
 
 def with_blanks() -> dict[str, Any]:

@@ -17,6 +17,7 @@ from api.domain.minutes.tables import MinutesVersion
 from api.domain.organisation.tables import Body, KeyFigure, Mandate, Municipality, Person
 from tests.api.procedures import answer, sent
 from tests.api.register import CLOSED, correct, follow_up, held, record, step
+from tests.api.rooms import with_blank
 from tests.api.site import API, Site, day, item, text
 
 IDENTITY_NUMBER = "010190 10046"
@@ -637,6 +638,9 @@ async def _meeting_room(site: Site, c: Canaries) -> None:
     await vote(subject="closing", legalBasis="koml-11-5-3-a")
     await do("close-doors", legalBasis="koml-11-5-3-a")
     await do("move-proposal", kind="alternative", text=text(c.hide("room: proposal moved behind closed doors")))
+    moved = (await do("move-proposal", kind="alternative", text=with_blank()))["seq"]
+    filled = c.hide("room: blank filled behind closed doors")
+    await do("fill-blanks", proposalId=f"moved_{moved}", values=[filled])
     await do("open-doors")
 
 

@@ -2,7 +2,9 @@
 
 from typing import NoReturn
 
-from api.domain.deliberation.room import ItemRecord, Proposal, Room, Seat
+from api.domain.deliberation.facts import Seat
+from api.domain.deliberation.items import ItemRecord, Proposal
+from api.domain.deliberation.room import Room
 from api.domain.kernel.errors import FieldError, GuardRefused, Invalid
 
 

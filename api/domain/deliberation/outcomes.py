@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import Final, Literal, cast
 
-from api.domain.deliberation.room import Adopted, ItemOutcome, ItemRecord, Proposal, Room, Vote, VoteStep
+from api.domain.deliberation.facts import ItemOutcome
+from api.domain.deliberation.items import ItemRecord, Proposal, Vote, VoteStep
+from api.domain.deliberation.room import Adopted, Room
 from api.domain.deliberation.voting import AGAINST, BLANK, FOR, Result
 from api.domain.kernel import richtext
 from api.domain.kernel.richtext import RichText
@@ -20,6 +22,12 @@ _WORDS: Final[dict[str, dict[Lang, str]]] = {
     "rejected": {"nn": "ikkje vedteke", "nb": "ikke vedtatt", "en": "rejected"},
     "elected": {"nn": "vald: {}", "nb": "valgt: {}", "en": "elected: {}"},
     "won": {"nn": "vedteke: {}", "nb": "vedtatt: {}", "en": "adopted: {}"},
+    "no_majority": {
+        "nn": "ingen fekk meir enn halvparten av røystene",
+        "nb": "ingen fikk mer enn halvparten av stemmene",
+        "en": "nobody got more than half of the votes",
+    },
+    "voted": {"nn": "røysta", "nb": "stemte", "en": "voted"},
     "no_quorum": {"nn": "ikkje vedtaksført", "nb": "ikke vedtaksdyktig", "en": "no quorum"},
     "unanimous": {"nn": "samrøystes", "nb": "enstemmig", "en": "unanimous"},
     "casting_vote": {
@@ -44,6 +52,8 @@ def explain(item: ItemRecord, vote: Vote, lang: Lang) -> str:
         return _WORDS[key][lang]
 
     sides = ", ".join(f"{count} {_side(item, vote, side, lang)}" for side, count in result.counts.items())
+    if vote.seats > 1:
+        sides += f", {result.voted} {word('voted')}"
     figures = f"{sides}, {result.members} {word('members')}, {word('quorum')} {result.quorum}"
     how = f", {word(result.decided_by)}" if result.decided_by in ("unanimous", "casting_vote", "lots") else ""
     return f"{figures}: {_meaning(item, vote, result, lang)}{how}"
@@ -51,9 +61,9 @@ def explain(item: ItemRecord, vote: Vote, lang: Lang) -> str:
 
 def _meaning(item: ItemRecord, vote: Vote, result: Result, lang: Lang) -> str:
     if result.winner is None:
-        return _WORDS["no_quorum"][lang]
-    if vote.elected is not None:
-        return _WORDS["elected"][lang].format(vote.elected)
+        return _WORDS[result.decided_by][lang]
+    if vote.elected:
+        return _WORDS["elected"][lang].format(", ".join(vote.elected))
     if vote.way == "against_each_other":
         return _WORDS["won"][lang].format(_side(item, vote, result.winner, lang))
     return _WORDS["adopted" if result.carried else "rejected"][lang]
@@ -123,7 +133,7 @@ def follows(item: ItemRecord) -> ItemOutcome | None:
     if adopted:
         changed = any(one.amended or one.kind == "alternative" for one in adopted)
         return "adopted_as_amended" if changed else "adopted"
-    if any(vote.elected is not None for vote in item.standing_votes):
+    if any(vote.elected for vote in item.standing_votes):
         return "adopted"
     was_rejected = any(one.state == "rejected" and one.stands_alone for one in item.proposals)
     return "rejected" if was_rejected and not any(one.is_live and one.stands_alone for one in item.proposals) else None
@@ -131,7 +141,7 @@ def follows(item: ItemRecord) -> ItemOutcome | None:
 
 def is_election(item: ItemRecord) -> bool:
     """Whether somebody was elected, and nothing else adopted."""
-    return not adopted_proposals(item) and any(vote.elected is not None for vote in item.standing_votes)
+    return not adopted_proposals(item) and any(vote.elected for vote in item.standing_votes)
 
 
 def adopted(room: Room, item: ItemRecord) -> Adopted | None:
@@ -158,7 +168,7 @@ def _joined(item: ItemRecord) -> RichText:
     content = [block for one in adopted_proposals(item) for block in _blocks(one.text)]
     if content:
         return {"type": "doc", "content": content}
-    return richtext.text_doc("\n\n".join(vote.elected for vote in item.standing_votes if vote.elected is not None))
+    return richtext.text_doc("\n\n".join(name for vote in item.standing_votes for name in vote.elected))
 
 
 def _blocks(text: RichText) -> Iterator[object]:

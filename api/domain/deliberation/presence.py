@@ -6,7 +6,9 @@ elsewhere in what must be closed).
 
 from collections.abc import Iterable
 
-from api.domain.deliberation.room import ItemRecord, Presence, Room, Seat
+from api.domain.deliberation.facts import Seat
+from api.domain.deliberation.items import ItemRecord
+from api.domain.deliberation.room import Presence, Room
 
 
 def presence_of(room: Room, person_id: str | None) -> Presence | None:

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from typing import Literal, cast
 
 from api.domain.deliberation import presence
+from api.domain.deliberation.facts import MEETING_BASES
+from api.domain.deliberation.items import ItemRecord, Proposal, Vote
 from api.domain.deliberation.outcomes import Lang, called, explain
-from api.domain.deliberation.room import MEETING_BASES, ItemRecord, Proposal, Room, Vote
+from api.domain.deliberation.room import Room
 from api.domain.deliberation.schemas import (
     LiveInhability,
     LiveItem,
@@ -180,4 +182,4 @@ def _label(item: ItemRecord, vote: Vote, side: str, lang: Lang) -> str:
 def _names(room: Room, vote: Vote, side: str) -> tuple[str, ...] | None:
     if vote.form == "written" or vote.method == "by_count":
         return None
-    return tuple(room.name_of(ballot.person_id) for ballot in vote.ballots if ballot.choice == side)
+    return tuple(room.name_of(ballot.person_id) for ballot in vote.ballots if side in ballot.choices)

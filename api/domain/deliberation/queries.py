@@ -8,10 +8,10 @@ from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from api.domain.deliberation.fold import Entry
+from api.domain.deliberation.facts import Declaration, ItemFact, ProposalFact, Seat, Setup
+from api.domain.deliberation.log import Entry
 from api.domain.deliberation.orders import BY_ACTION
 from api.domain.deliberation.public_view import PublicItem
-from api.domain.deliberation.room import Declaration, ItemFact, ProposalFact, Seat, Setup
 from api.domain.deliberation.tables import Live, RoomEntry
 from api.domain.kernel.clock import oslo_date
 from api.domain.kernel.errors import NotFound

@@ -8,13 +8,17 @@ Sources: kommuneloven §§ 11-3, 11-5, 11-7, 11-9, 11-10 and 8-1.
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from api.domain.deliberation import orders, outcomes, presence, speaking, voting_rules
-from api.domain.deliberation.fold import Entry, apply, effective, empty, natural_chair, right_form
+from api.domain.deliberation.facts import MEETING_BASES, Setup
+from api.domain.deliberation.fold import apply, empty, natural_chair
 from api.domain.deliberation.guards import an_item, current, no_open_vote, refuse, seat
+from api.domain.deliberation.items import ItemRecord, Subject
+from api.domain.deliberation.log import Entry, effective, right_form
 from api.domain.deliberation.orders import CORRECTABLE, Order
-from api.domain.deliberation.room import MEETING_BASES, ItemRecord, Room, Setup, Subject
+from api.domain.deliberation.room import Room
 from api.domain.kernel import richtext
 from api.domain.kernel.errors import DomainError, FieldError, GuardRefused, Invalid
 
@@ -78,13 +82,20 @@ def check(room: Room, order: Order) -> None:
 
 
 def check_all(setup: Setup, entries: Sequence[Entry]) -> Room:
-    """The room that the log leads to. Raises GuardRefused ``what_came_after`` at the first entry that may not stand."""
+    """The room that the log leads to, after a correction that is its last entry.
+
+    Raises what the corrected entry itself is refused for, or GuardRefused ``what_came_after`` at the first entry after
+    it that may not stand then.
+    """
+    corrected = entries[-1].order.seq if isinstance(entries[-1].order, orders.Correct) else None
     room = empty(setup)
     for entry in effective(entries):
         try:
             check(room, entry.order)
             room = apply(room, entry)
         except DomainError as error:
+            if entry.seq == corrected:
+                raise _of_the_order(error) from error
             raise GuardRefused(
                 f"Entry {entry.seq} could not stand then: {error.detail}",
                 extra={
@@ -94,6 +105,13 @@ def check_all(setup: Setup, entries: Sequence[Entry]) -> Room:
                 },
             ) from error
     return room
+
+
+def _of_the_order(error: DomainError) -> DomainError:
+    """The same, with what is wrong pointed to where the correction has it."""
+    if not isinstance(error, Invalid):
+        return error
+    return Invalid(error.detail, tuple(replace(fault, pointer=f"/order{fault.pointer}") for fault in error.errors))
 
 
 def check_correction(entries: Sequence[Entry], correct: orders.Correct) -> None:
@@ -107,8 +125,8 @@ def check_correction(entries: Sequence[Entry], correct: orders.Correct) -> None:
             f"An entry of the kind {target.action} is not corrected.",
             "Do what undoes it, or vote again.",
         )
-    if isinstance(target, orders.CloseVote) and correct.order is None:
-        refuse("correctable", "A vote that was closed has a result.", "Correct the counts.")
+    if isinstance(target, orders.CloseVote | orders.OpenMeeting) and correct.order is None:
+        refuse("correctable", "It has happened, in one way or another.", "Say how it was.")
     right = right_form(entries, correct)
     if (
         isinstance(target, orders.CastBallot)

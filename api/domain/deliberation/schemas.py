@@ -3,17 +3,9 @@
 import datetime as dt
 from typing import Literal
 
-from api.domain.deliberation.room import (
-    Form,
-    InhabilityState,
-    ItemOutcome,
-    Method,
-    ProposalKind,
-    ProposalState,
-    Stage,
-    Subject,
-    Way,
-)
+from api.domain.deliberation.facts import InhabilityState, ItemOutcome, ProposalKind
+from api.domain.deliberation.items import Form, Method, ProposalState, Subject, Way
+from api.domain.deliberation.room import MovementKind, Stage
 from api.domain.deliberation.voting import DecidedBy
 from api.domain.kernel.actor import SeatRole
 from api.domain.kernel.richtext import RichText
@@ -150,6 +142,35 @@ class StandInOut(PeriodOut):
     item_id: str | None
 
 
+class RollEntry(Schema):
+    """Somebody who was there from the opening."""
+
+    person_id: str
+    remote: bool
+    stands_in_for: str | None
+
+
+class RollOut(Schema):
+    """Who was there when the meeting was opened, and the ``seq`` by which that is corrected."""
+
+    seq: int
+    present: tuple[RollEntry, ...]
+    absent: tuple[str, ...]
+    chaired_by: str | None
+
+
+class MovementOut(Schema):
+    """Somebody came, left, couldn't come, stepped in or took the chair, and the ``seq`` by which that is corrected."""
+
+    seq: int
+    at: dt.datetime
+    kind: MovementKind
+    person_id: str
+    remote: bool
+    member_id: str | None
+    item_id: str | None
+
+
 class BreakOut(PeriodOut):
     reason: str | None
 
@@ -182,6 +203,9 @@ class RoomProposal(Schema):
     blanks: int
     amended: bool
     seq: int | None
+    filled_seq: int | None
+    """The entry that filled its blanks, by which they are corrected."""
+    filled: tuple[str, ...]
 
 
 class VoteStepOut(Schema):
@@ -190,10 +214,13 @@ class VoteStepOut(Schema):
 
 
 class BallotOut(Schema):
-    """That somebody has voted. ``choice`` is told when the vote is closed, and of a secret vote never."""
+    """That somebody has voted. ``choices`` are told when the vote is closed, and of a secret vote never.
+
+    One choice, but in an election to several seats there may be more.
+    """
 
     person_id: str
-    choice: str | None
+    choices: tuple[str, ...] | None
     seq: int
 
 
@@ -205,6 +232,8 @@ class ResultOut(Schema):
     quorum: int
     decided_by: DecidedBy
     winner: str | None
+    winners: tuple[str, ...]
+    """Several in an election to several seats."""
     carried: bool
     explanation: str
 
@@ -218,6 +247,11 @@ class VoteOut(Schema):
     method: Method
     form: Form
     appointment: bool
+    seats: int
+    """How many an election fills."""
+    more_than_half: bool
+    """Whether more than half of the votes are needed in the first round (kommuneloven § 7-8)."""
+    round: int
     proposal_ids: tuple[str, ...]
     candidates: tuple[str, ...]
     person_id: str | None
@@ -228,6 +262,8 @@ class VoteOut(Schema):
     quorum: int
     opened_at: dt.datetime
     closed_at: dt.datetime | None
+    closed_seq: int | None
+    """The entry that closed it, by which its counts are corrected."""
     is_open: bool
     abandoned: bool
     behind_closed_doors: bool
@@ -322,6 +358,9 @@ class RoomOut(Schema):
     seats: tuple[RoomSeat, ...]
     presences: tuple[PresenceOut, ...]
     stand_ins: tuple[StandInOut, ...]
+    roll: RollOut | None
+    """For those who lead the meeting, as `movements` and `corrections` are."""
+    movements: tuple[MovementOut, ...]
     breaks: tuple[BreakOut, ...]
     speaking_minutes: int | None
     speakers: tuple[SpeakerOut, ...]

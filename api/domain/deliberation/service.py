@@ -15,10 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from api.domain.deliberation import orders, outcomes, policy, queries, rules, streaming
-from api.domain.deliberation.fold import Entry, apply, fold, with_log
+from api.domain.deliberation.facts import MEETING_BASES, ItemFact, Setup
+from api.domain.deliberation.fold import apply, fold, with_log
+from api.domain.deliberation.items import ItemRecord
+from api.domain.deliberation.log import Entry
 from api.domain.deliberation.orders import Order
 from api.domain.deliberation.outcomes import Lang
-from api.domain.deliberation.room import MEETING_BASES, Adopted, ItemFact, ItemRecord, Room, Setup, Stage
+from api.domain.deliberation.room import Adopted, Room, Stage
 from api.domain.deliberation.tables import RoomBallot, RoomEntry, RoomUrn
 from api.domain.deliberation.voting import BLANK
 from api.domain.kernel import event, richtext
@@ -135,7 +138,7 @@ def _as_kept(room: Room, order: Order) -> Order:
     """The order as the log has it: a secret ballot without its choice, a declaration without its reason."""
     vote = room.open_vote
     if isinstance(order, orders.CastBallot) and vote is not None and vote.form == "written":
-        return order.model_copy(update={"choice": None})
+        return order.model_copy(update={"choice": None, "also": ()})
     if isinstance(order, orders.DeclareInhability):
         return order.model_copy(update={"reason": None})
     return order
@@ -327,7 +330,7 @@ async def _cast(session: AsyncSession, room: Room, order: orders.CastBallot) -> 
     await session.flush()
     if vote is None or vote.form != "written":
         return
-    chosen = sa.case((col(RoomUrn.choice) == order.choice, 1), else_=0)
+    chosen = sa.case((col(RoomUrn.choice).in_(order.choices), 1), else_=0)
     await session.execute(
         sa.update(RoomUrn)
         .where(col(RoomUrn.meeting_id) == meeting_id, col(RoomUrn.vote) == order.vote)

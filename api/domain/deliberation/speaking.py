@@ -6,7 +6,8 @@ nobody speaks in an item that he or she is inhabile in (§ 11-10).
 
 from api.domain.deliberation import orders, presence
 from api.domain.deliberation.guards import current, refuse, seat
-from api.domain.deliberation.room import ItemRecord, Room
+from api.domain.deliberation.items import ItemRecord
+from api.domain.deliberation.room import Room
 from api.domain.kernel.errors import FieldError, Invalid
 
 Speaking = orders.RequestFloor | orders.WithdrawRequest | orders.GiveFloor | orders.EndSpeech | orders.LimitSpeaking

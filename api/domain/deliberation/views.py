@@ -9,17 +9,22 @@ from dataclasses import dataclass
 from typing import cast
 
 from api.domain.deliberation import outcomes, presence
+from api.domain.deliberation.facts import MEETING_BASES, Seat
+from api.domain.deliberation.items import ItemRecord, Proposal, Vote, VoteStep, Words
 from api.domain.deliberation.outcomes import Lang
-from api.domain.deliberation.room import MEETING_BASES, ItemRecord, Proposal, Room, Seat, Vote, VoteStep, Words
+from api.domain.deliberation.room import Room
 from api.domain.deliberation.schemas import (
     BallotOut,
     BreakOut,
     ClosureOut,
     CorrectionOut,
     InhabilityInRoom,
+    MovementOut,
     PeriodOut,
     PresenceOut,
     ResultOut,
+    RollEntry,
+    RollOut,
     RoomItem,
     RoomOut,
     RoomProposal,
@@ -110,6 +115,20 @@ def shown(room: Room, viewer: Viewer) -> RoomOut:
             )
             for one in room.stand_ins
         ),
+        roll=_roll(room) if viewer.administers or viewer.leads else None,
+        movements=tuple(
+            MovementOut(
+                seq=one.seq,
+                at=one.at,
+                kind=one.kind,
+                person_id=one.person_id,
+                remote=one.remote,
+                member_id=one.member_id,
+                item_id=one.item_id,
+            )
+            for one in room.movements
+            if viewer.administers or viewer.leads
+        ),
         breaks=tuple(BreakOut(since=one.since, until=one.until, reason=one.reason) for one in room.breaks),
         speaking_minutes=room.speaking_minutes,
         speakers=tuple(
@@ -137,6 +156,20 @@ def shown(room: Room, viewer: Viewer) -> RoomOut:
             may_vote_in=vote.seq if vote is not None and may_vote and not hides_current else None,
             may_speak=speaks and not hides_current,
         ),
+    )
+
+
+def _roll(room: Room) -> RollOut | None:
+    roll = room.roll
+    if roll is None:
+        return None
+    return RollOut(
+        seq=roll.seq,
+        present=tuple(
+            RollEntry(person_id=person, remote=remote, stands_in_for=member) for person, remote, member in roll.present
+        ),
+        absent=roll.absent,
+        chaired_by=roll.chaired_by,
     )
 
 
@@ -217,9 +250,9 @@ def _item(room: Room, item: ItemRecord, viewer: Viewer) -> RoomItem:
 
 def _proposal(one: Proposal, *, hidden: bool) -> RoomProposal:
     """``hidden``: of a closed one the viewer is told that it is there, for it may be voted on."""
-    text, mover, to = one.text, one.mover, one.recommends_to
+    text, mover, to, filled = one.text, one.mover, one.recommends_to, one.filled
     if hidden and one.access == "closed":
-        text, mover, to = richtext.text_doc(""), None, None
+        text, mover, to, filled = richtext.text_doc(""), None, None, ()
     return RoomProposal(
         id=one.id,
         kind=one.kind,
@@ -232,6 +265,8 @@ def _proposal(one: Proposal, *, hidden: bool) -> RoomProposal:
         blanks=richtext.count_blanks(text),
         amended=one.amended,
         seq=one.seq,
+        filled_seq=one.filled_seq,
+        filled=filled,
     )
 
 
@@ -251,6 +286,9 @@ def _vote(room: Room, item: ItemRecord, vote: Vote) -> VoteOut:
         method=vote.method,
         form=vote.form,
         appointment=vote.appointment,
+        seats=vote.seats,
+        more_than_half=vote.more_than_half,
+        round=vote.round,
         proposal_ids=vote.proposal_ids,
         candidates=vote.candidates,
         person_id=vote.person_id,
@@ -261,12 +299,13 @@ def _vote(room: Room, item: ItemRecord, vote: Vote) -> VoteOut:
         quorum=vote.question.quorum,
         opened_at=vote.opened_at,
         closed_at=vote.closed_at,
+        closed_seq=vote.closed_seq,
         is_open=vote.is_open,
         abandoned=vote.abandoned,
         behind_closed_doors=vote.behind_closed_doors,
         ballots=tuple(
             # While others are still to vote, nobody is led by what is voted.
-            BallotOut(person_id=one.person_id, choice=None if vote.is_open else one.choice, seq=one.seq)
+            BallotOut(person_id=one.person_id, choices=None if vote.is_open else one.choices or None, seq=one.seq)
             for one in vote.ballots
         ),
         result=_result(room, item, vote),
@@ -285,6 +324,7 @@ def _result(room: Room, item: ItemRecord, vote: Vote) -> ResultOut | None:
         quorum=result.quorum,
         decided_by=result.decided_by,
         winner=result.winner,
+        winners=result.winners,
         carried=result.carried,
         explanation=outcomes.explain(item, vote, cast(Lang, room.setup.lang)),
     )

@@ -5,10 +5,12 @@ the open), § 11-3 (what was not on the agenda), § 11-10 (nobody decides on his
 """
 
 from api.domain.deliberation import orders, outcomes, presence
-from api.domain.deliberation.fold import result_of
+from api.domain.deliberation.facts import MEETING_BASES
 from api.domain.deliberation.guards import a_proposal, current, no_open_vote, refuse, seat
+from api.domain.deliberation.items import ItemRecord, Proposal, Vote, VoteStep
 from api.domain.deliberation.orders import Order
-from api.domain.deliberation.room import MEETING_BASES, ItemRecord, Proposal, Room, Vote, VoteStep
+from api.domain.deliberation.room import Room
+from api.domain.deliberation.treating import result_of
 from api.domain.deliberation.voting import BLANK
 from api.domain.kernel import richtext
 from api.domain.kernel.errors import FieldError, Invalid
@@ -160,6 +162,12 @@ def _shape(order: orders.OpenVote) -> None:
         for name, pointer in pointers.items()
         if name not in needed and getattr(order, name)
     ]
+    if order.subject != "election" and (order.seats > 1 or order.more_than_half):
+        faults.append(FieldError("/seats" if order.seats > 1 else "/moreThanHalf", "is for elections"))
+    elif order.seats > max(1, len(order.candidates)):
+        faults.append(FieldError("/seats", "must be at most as many as the candidates"))
+    elif order.seats > 1 and order.more_than_half:
+        faults.append(FieldError("/moreThanHalf", "is for one seat at a time (§ 7-8)"))
     if order.subject != "proposals" and (order.way != "for_against" or order.appointment):
         name = "/way" if order.way != "for_against" else "/appointment"
         faults.append(FieldError(name, "is for votes on proposals"))
@@ -187,8 +195,13 @@ def _ballot(vote: Vote, order: orders.CastBallot) -> None:
             raise Invalid("Nothing is chosen.", (FieldError("/choice", "is required", "required"),))
         return
     allowed = (*vote.options, *((BLANK,) if vote.question.blank_allowed else ()))
-    if order.choice not in allowed:
-        raise Invalid("There is no such choice.", (FieldError("/choice", f"must be one of {', '.join(allowed)}"),))
+    for pointer, choice in (("/choice", order.choice), *((f"/also/{i}", one) for i, one in enumerate(order.also))):
+        if choice not in allowed:
+            raise Invalid("There is no such choice.", (FieldError(pointer, f"must be one of {', '.join(allowed)}"),))
+    chosen = order.choices
+    if len(chosen) > vote.seats or len(set(chosen)) < len(chosen) or (BLANK in chosen and len(chosen) > 1):
+        detail = f"may name {vote.seats - 1} more, each once, and none beside a blank vote"
+        raise Invalid("That is more than one vote.", (FieldError("/also", detail),))
 
 
 def _close(vote: Vote, order: orders.CloseVote) -> None:
@@ -197,6 +210,9 @@ def _close(vote: Vote, order: orders.CloseVote) -> None:
         raise Invalid("The vote is counted.", (FieldError("/counts", "is required", "required"),))
     if not counted and order.counts is not None:
         raise Invalid("The ballots are counted by name.", (FieldError("/counts", "has no place here"),))
+    if (vote.seats > 1 and vote.method == "by_count") != (order.voted is not None):
+        detail = "has no place here" if order.voted is not None else "is required"
+        raise Invalid("How many voted follows from the votes, or must be said.", (FieldError("/voted", detail),))
     if order.casting_side is not None and order.casting_side not in vote.options:
         raise Invalid(
             "There is no such side.", (FieldError("/castingSide", f"must be one of {', '.join(vote.options)}"),)

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 import rfc8785
 
 from api.domain.deliberation import outcomes, presence
-from api.domain.deliberation.room import ItemRecord, Room, Stretch
+from api.domain.deliberation.items import ItemRecord, Stretch
+from api.domain.deliberation.room import Room
 from api.domain.kernel import richtext
 from api.domain.minutes import redaction, sentences
 from api.domain.minutes.attendance import Attendance, Span, treatment, whole_meeting

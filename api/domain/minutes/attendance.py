@@ -9,7 +9,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from api.domain.deliberation.room import ItemRecord, Presence, Room, Seat, StandIn
+from api.domain.deliberation.facts import Seat
+from api.domain.deliberation.items import ItemRecord
+from api.domain.deliberation.room import Presence, Room, StandIn
 from api.domain.minutes.document import Attendee
 from api.domain.minutes.wording import Wording
 

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 import rfc8785
 from pydantic import Field
 
+from api.domain.deliberation.facts import ItemOutcome
 from api.domain.deliberation.public_view import PublicItem
-from api.domain.deliberation.room import ItemOutcome
 from api.domain.kernel.actor import SeatRole
 from api.domain.kernel.richtext import RichText
 from api.domain.kernel.schemas import Schema

@@ -7,7 +7,8 @@ before a word is written. What remains of a closed item is a :class:`ClosedItem`
 import datetime as dt
 from dataclasses import replace
 
-from api.domain.deliberation.room import ItemRecord, Proposal, Room
+from api.domain.deliberation.items import ItemRecord, Proposal
+from api.domain.deliberation.room import Room
 from api.domain.kernel import richtext
 from api.domain.minutes.document import ClosedItem, MeetingFacts, MinutesDocument, MinutesItem
 from api.domain.minutes.sentences import cited, closing_votes

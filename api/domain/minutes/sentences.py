@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from api.domain.deliberation.room import MEETING_BASES, Closure, Inhability, ItemRecord, Proposal, Room, Vote
+from api.domain.deliberation.facts import MEETING_BASES
+from api.domain.deliberation.items import Closure, Inhability, ItemRecord, Proposal, Vote
+from api.domain.deliberation.room import Room
 from api.domain.deliberation.voting import AGAINST, BLANK, FOR, Result
 from api.domain.kernel.legal_bases import in_norwegian
 from api.domain.minutes.wording import Lang, Wording, capital
@@ -28,7 +30,9 @@ def vote_sentences(room: Room, item: ItemRecord, vote: Vote, wording: Wording, *
     result = vote.result
     if result is None:
         return
-    if result.winner is None:
+    if result.decided_by == "no_majority":
+        yield wording("noMajority", voted=result.voted)
+    elif result.winner is None:
         yield _no_quorum(room, item, vote, result, wording)
     elif vote.subject == "election":
         yield from _election(vote, result, wording)
@@ -142,7 +146,10 @@ def _versus(room: Room, item: ItemRecord, vote: Vote, result: Result, wording: W
 
 
 def _election(vote: Vote, result: Result, wording: Wording) -> Iterator[str]:
-    elected = vote.elected
+    if vote.seats > 1:
+        yield from _several(vote, result, wording)
+        return
+    elected = vote.elected[0] if vote.elected else None
     if elected is None:
         ours, theirs = result.counts.get(FOR, 0), result.counts.get(AGAINST, 0)
         figures = {"for": ours, "against": theirs, "votesFor": wording.votes(ours)}
@@ -159,10 +166,32 @@ def _election(vote: Vote, result: Result, wording: Wording) -> Iterator[str]:
     key = "electedLots" if result.decided_by == "lots" else "elected"
     count = result.counts[str(result.winner)]
     yield wording(key, name=elected, count=count, voted=result.voted, votes=wording.votes(result.voted))
+    yield from _others(vote, result, wording)
+
+
+def _several(vote: Vote, result: Result, wording: Wording) -> Iterator[str]:
+    """An election to several seats, those with most votes first."""
+    if result.decided_by == "unanimous":
+        yield wording("electedSeveralUnanimous", names=wording.names(list(vote.elected)))
+        return
+    counts = [result.counts[winner] for winner in result.winners]
+    named = [
+        wording("electedOne", name=name, count=count, votes=wording.votes(count))
+        for name, count in zip(vote.elected, counts, strict=True)
+    ]
+    yield wording("electedSeveral", names=wording.names(named), voted=result.voted)
+    if result.decided_by == "lots":
+        # Lots are drawn between those who are level, and they are the last.
+        drawn = [name for name, count in zip(vote.elected, counts, strict=True) if count == counts[-1]]
+        yield wording("electedDrawn", names=wording.names(drawn))
+    yield from _others(vote, result, wording)
+
+
+def _others(vote: Vote, result: Result, wording: Wording) -> Iterator[str]:
     others = [
         wording("electionOther", name=name, count=got, votes=wording.votes(got))
         for number, name in enumerate(vote.candidates, 1)
-        if str(number) != result.winner and (got := result.counts[str(number)])
+        if str(number) not in result.winners and (got := result.counts[str(number)])
     ]
     if others:
         yield wording("electionOthers", others=wording.names(others))
@@ -171,7 +200,7 @@ def _election(vote: Vote, result: Result, wording: Wording) -> Iterator[str]:
 def _by_name(room: Room, item: ItemRecord, vote: Vote, wording: Wording) -> Iterator[str]:
     sides = {FOR: "forNames", AGAINST: "againstNames", BLANK: "blankNames"}
     for side in (*vote.options, BLANK):
-        names = [room.name_of(ballot.person_id) for ballot in vote.ballots if ballot.choice == side]
+        names = [room.name_of(ballot.person_id) for ballot in vote.ballots if side in ballot.choices]
         if not names:
             continue
         if side in sides:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from api.domain.cases.tables import Handling
-from api.domain.deliberation.room import Seat
+from api.domain.deliberation.facts import Seat
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.errors import NotFound
 from api.domain.meetings.tables import AgendaItem

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, Never
 
 from api.domain.deliberation.presence import deputies_of
-from api.domain.deliberation.room import Seat
+from api.domain.deliberation.facts import Seat
 from api.domain.kernel.clock import oslo_date
 from api.domain.kernel.errors import FieldError, GuardRefused, Invalid
 

@@ -21,7 +21,19 @@ type Operation<Name extends Action> = paths[`${Prefix}${Name}`]['post'];
 type Asked<Name extends Action> =
   Operation<Name> extends { requestBody: { content: { 'application/json': infer Body } } } ? Body : undefined;
 /** What the API fills in itself where it is left out. */
-type Defaulted = 'appointment' | 'candidates' | 'form' | 'legalBasis' | 'method' | 'proposalIds' | 'remote' | 'way';
+type Defaulted =
+  | 'also'
+  | 'appointment'
+  | 'candidates'
+  | 'drawn'
+  | 'form'
+  | 'legalBasis'
+  | 'method'
+  | 'moreThanHalf'
+  | 'proposalIds'
+  | 'remote'
+  | 'seats'
+  | 'way';
 /** What an action is given; nothing for those that need nothing. */
 export type Order<Name extends Action> = Optional<Asked<Name>>;
 type Optional<Body> = Body extends object

@@ -1,5 +1,16 @@
 /** What the screens of the room read out of it. Pure. */
-import type { Outcome, Room, RoomItem, RoomProposal, RoomSeat, Speaker, Vote, VoteOrder, VoteStep } from '../api/room';
+import type {
+  Order,
+  Outcome,
+  Room,
+  RoomItem,
+  RoomProposal,
+  RoomSeat,
+  Speaker,
+  Vote,
+  VoteOrder,
+  VoteStep,
+} from '../api/room';
 import { href } from '../lib/links';
 
 export const isMember = (seat: RoomSeat): boolean => ['chair', 'deputy_chair', 'member'].includes(seat.role);
@@ -26,6 +37,58 @@ export const isLive = (proposal: RoomProposal): boolean =>
   proposal.state === 'submitted' || proposal.state === 'put_to_vote';
 
 const standsAlone = (proposal: RoomProposal): boolean => proposal.kind !== 'amendment';
+
+/** Whether an entry stands otherwise than it was first made. */
+export const wasCorrected = (room: Room, seq: number): boolean => room.corrections.some((one) => one.corrects === seq);
+
+export type Movement = Room['movements'][number];
+
+/** Options that are level for the last `places`, which lots, or the vote of who leads, must settle. */
+export type Tie = { tied: string[]; places: number };
+
+/** What is left to be settled when these are the counts; null when they settle it by themselves. */
+export function tieOf(vote: Vote, counts: Record<string, number | null>): Tie | null {
+  // Of a leader's election nothing is drawn in the first round: who has more than half is alone in it.
+  if (vote.moreThanHalf && vote.round === 1) return null;
+  let places = vote.seats;
+  const numbers = new Set(vote.options.map((option) => counts[option] ?? 0));
+  for (const number of [...numbers].filter(Boolean).toSorted((a, b) => b - a)) {
+    const tied = vote.options.filter((option) => counts[option] === number);
+    if (tied.length > places) return { tied, places };
+    places -= tied.length;
+    if (places === 0) break;
+  }
+  return null;
+}
+
+/** A ballot as the API takes it. */
+export function ballotOf(
+  vote: Vote,
+  chosen: readonly string[],
+): { vote: number; choice: string | null; also: string[] } {
+  const [choice = null, ...also] = chosen;
+  return { vote: vote.seq, choice, also };
+}
+
+/** What closes a vote, as the API takes it: the counts where it was counted, and what settled a tie. */
+export function closing(
+  vote: Vote,
+  found: { counts: Record<string, number | null> | null; voted: number | null; settled: readonly string[] },
+): Order<'close-vote'> {
+  const isElection = vote.subject === 'election';
+  return {
+    counts:
+      found.counts && Object.fromEntries(Object.entries(found.counts).map(([choice, number]) => [choice, number ?? 0])),
+    voted: found.counts && vote.seats > 1 ? found.voted : null,
+    castingSide: isElection ? null : (found.settled[0] ?? null),
+    drawn: isElection ? [...found.settled] : [],
+  };
+}
+
+/** Whether the result was entered, and so may have been entered wrongly: counts, or whom the lots fell on. */
+export const mayCorrectResult = (vote: Vote): boolean =>
+  vote.subject !== 'inhability' &&
+  (vote.method === 'by_count' || (vote.form === 'open' && vote.result?.decidedBy === 'lots'));
 
 /** A proposal by its number among those of the item; they are numbered only when there are several. */
 export function placeOf(item: RoomItem, proposalId: string): number | null {

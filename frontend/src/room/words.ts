@@ -1,7 +1,7 @@
 /** How things of the room are called. */
 import type { Room, RoomItem, RoomProposal, Vote } from '../api/room';
 import { label, t } from '../lib/i18n/index.svelte';
-import { nameOf, placeOf } from './view';
+import { nameOf, placeOf, type Movement } from './view';
 
 /** `Sak 3`; with its title where one is told. */
 export const itemName = (item: RoomItem): string =>
@@ -29,6 +29,28 @@ export function choiceName(item: RoomItem, vote: Vote, choice: string): string {
   }
   const proposal = item.proposals.find((one) => one.id === choice);
   return proposal ? proposalName(item, proposal) : (vote.candidates[Number(choice) - 1] ?? choice);
+}
+
+/** `Kari Nordmann kom`, and the like. */
+export function movementName(room: Room, movement: Movement): string {
+  const name = nameOf(room, movement.personId);
+  const member = movement.memberId ? nameOf(room, movement.memberId) : '';
+  switch (movement.kind) {
+    case 'arrive':
+      if (member) return t('room.movement.arriveFor', { name, member });
+      return t(movement.remote ? 'room.movement.arriveRemote' : 'room.movement.arrive', { name });
+    case 'step_in': {
+      const item = room.items.find((one) => one.id === movement.itemId);
+      if (!item) return t('room.movement.stepIn', { name, member });
+      return t('room.movement.stepInForItem', { name, member, n: item.number });
+    }
+    case 'leave':
+      return t('room.movement.leave', { name });
+    case 'note_absence':
+      return t('room.movement.absence', { name });
+    case 'hand_over_chair':
+      return t('room.movement.chair', { name });
+  }
 }
 
 /** Every choice that may be made in a vote. */

@@ -4,12 +4,18 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import pytest
+
 from api.domain.deliberation import orders, rules
-from api.domain.deliberation.fold import Entry, apply, fold, with_log
+from api.domain.deliberation.facts import ItemFact, ProposalFact, Seat, Setup
+from api.domain.deliberation.fold import apply, fold, with_log
+from api.domain.deliberation.items import ItemRecord, Vote
+from api.domain.deliberation.log import Entry
 from api.domain.deliberation.orders import Order
-from api.domain.deliberation.room import ItemFact, ItemRecord, ProposalFact, Room, Seat, Setup, Vote
+from api.domain.deliberation.room import Room
 from api.domain.deliberation.voting import AGAINST, FOR
 from api.domain.kernel import richtext
+from api.domain.kernel.errors import GuardRefused, Invalid
 
 CHAIR, DEPUTY_CHAIR = "pers_vik", "pers_sogndal"
 MEMBERS = (CHAIR, DEPUTY_CHAIR, "pers_aurland", "pers_lerdal", "pers_ardal", "pers_luster")
@@ -91,7 +97,7 @@ class Meeting:
         else:
             rules.check(self.room, order)
         is_secret = isinstance(order, orders.CastBallot) and self.vote().form == "written"
-        kept_order = order.model_copy(update={"choice": None}) if is_secret else order
+        kept_order = order.model_copy(update={"choice": None, "also": ()}) if is_secret else order
         entry = Entry(seq, kept_order, at, **kept)
         before = self.room
         self.entries.append(entry)
@@ -139,3 +145,17 @@ class Meeting:
 
     def conclude(self, outcome: str, **fields: Any) -> None:
         self.do(orders.ConcludeItem(outcome=outcome, **fields))
+
+
+def refused(meeting: Meeting, order: orders.Order) -> str:
+    """The guard that refuses."""
+    with pytest.raises(GuardRefused) as error:
+        meeting.do(order)
+    assert error.value.extra["remedy"]
+    return str(error.value.extra["guard"])
+
+
+def pointer(meeting: Meeting, order: orders.Order) -> str:
+    with pytest.raises(Invalid) as error:
+        meeting.do(order)
+    return error.value.errors[0].pointer

@@ -7,9 +7,9 @@ from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from api.domain.deliberation import orders, outcomes
+from api.domain.deliberation.facts import ItemFact
 from api.domain.deliberation.orders import Order
 from api.domain.deliberation.public_view import PublicItem, public_view
-from api.domain.deliberation.room import ItemFact
 from api.domain.deliberation.views import Viewer, shown
 from api.domain.deliberation.voting import AGAINST, BLANK, FOR
 from api.domain.kernel import richtext
@@ -45,6 +45,8 @@ BASES = st.sampled_from(["koml-11-5-2", "koml-11-5-3-a"])
 SUBJECTS = st.sampled_from(["proposals", "proposals", "proposals", "election", "closing", "inhability", "postponement"])
 METHODS = st.sampled_from(["by_name", "by_count"])
 FORMS = st.sampled_from(["open", "open", "written"])
+ELECTIONS = st.sampled_from([{}, {"seats": 2}, {"more_than_half": True}])
+"""How an election is held."""
 HIDDEN_WORD = "Fordunkla"
 
 
@@ -132,7 +134,7 @@ class InTheRoom(RuleBasedStateMachine):
         if self.attempt(orders.DeclareInhability(item_id=item, person_id=person)) and resolved:
             self.hand_over_to_somebody_else(person)
             self.start(item)
-            self.whole_vote("inhability", person, "koml-11-5-2", "open", data)
+            self.whole_vote("inhability", person, "koml-11-5-2", "open", {}, data)
 
     def hand_over_to_somebody_else(self, person: str) -> None:
         for other in MEMBERS:
@@ -161,12 +163,12 @@ class InTheRoom(RuleBasedStateMachine):
             if steps:
                 self.attempt(orders.SettleVoteOrder(steps=steps))
 
-    def ask(self, subject: str, person: str, basis: str, **fields: str) -> bool:
+    def ask(self, subject: str, person: str, basis: str, election: dict[str, Any], **fields: str) -> bool:
         item = self.meeting.room.current
         live = [one.id for one in item.proposals if one.is_live] if item else []
         needs: dict[str, dict[str, Any]] = {
             "proposals": {"proposal_ids": tuple(live[:1])},
-            "election": {"candidates": ("Ola", "Kari")},
+            "election": {"candidates": ("Ola", "Kari", "Per"), **election},
             "closing": {"legal_basis": basis},
             "inhability": {"person_id": person},
             "postponement": {},
@@ -175,14 +177,18 @@ class InTheRoom(RuleBasedStateMachine):
             fields["form"] = "open"
         return self.attempt(orders.OpenVote(subject=subject, **fields, **needs[subject]))
 
-    @rule(subject=SUBJECTS, person=PEOPLE, basis=BASES, method=METHODS, form=FORMS)
-    def open_vote(self, subject: str, person: str, basis: str, method: str, form: str) -> None:
-        self.ask(subject, person, basis, method=method, form=form)
+    @rule(subject=SUBJECTS, person=PEOPLE, basis=BASES, method=METHODS, form=FORMS, election=ELECTIONS)
+    def open_vote(
+        self, subject: str, person: str, basis: str, method: str, form: str, election: dict[str, Any]
+    ) -> None:
+        self.ask(subject, person, basis, election, method=method, form=form)
 
-    @rule(subject=SUBJECTS, person=PEOPLE, basis=BASES, form=FORMS, data=st.data())
-    def whole_vote(self, subject: str, person: str, basis: str, form: str, data: st.DataObject) -> None:
+    @rule(subject=SUBJECTS, person=PEOPLE, basis=BASES, form=FORMS, election=ELECTIONS, data=st.data())
+    def whole_vote(
+        self, subject: str, person: str, basis: str, form: str, election: dict[str, Any], data: st.DataObject
+    ) -> None:
         """Everybody tries to vote, entitled or not; then it is closed, and what was carried may be concluded."""
-        if not self.ask(subject, person, basis, method="by_name", form=form):
+        if not self.ask(subject, person, basis, election, method="by_name", form=form):
             return
         self.cast([seat.person_id for seat in SEATS], data)
         self.close_vote(4, 1, 0, drawn=True)
@@ -195,7 +201,8 @@ class InTheRoom(RuleBasedStateMachine):
         for person in people:
             vote = self.meeting.vote()
             choice = data.draw(st.sampled_from([vote.options[0], *vote.options, BLANK]))
-            if self.attempt(orders.CastBallot(vote=vote.seq, person_id=person, choice=choice)):
+            also = data.draw(st.sampled_from([(), vote.options[-1:]])) if vote.seats > 1 else ()
+            if self.attempt(orders.CastBallot(vote=vote.seq, person_id=person, choice=choice, also=also)):
                 self._require_right(person)
 
     @precondition(lambda self: self.meeting.room.open_vote is not None)
@@ -207,7 +214,8 @@ class InTheRoom(RuleBasedStateMachine):
         order = orders.CloseVote(
             counts={options[0]: first, options[1]: second} if counted else None,
             casting_side=options[side] if counted else None,
-            drawn=options[side] if drawn else None,
+            voted=max(first, second) if vote.method == "by_count" and vote.seats > 1 else None,
+            drawn=(options[side],) if drawn else (),
         )
         self.attempt(order)
 
@@ -314,7 +322,7 @@ class InTheRoom(RuleBasedStateMachine):
     def no_secret_ballot_tells_what_was_voted(self) -> None:
         secret = {vote.seq for item in self.meeting.room.items for vote in item.votes if vote.form == "written"}
         told = [entry.order for entry in self.meeting.entries if isinstance(entry.order, orders.CastBallot)]
-        assert all(order.choice is None for order in told if order.vote in secret)
+        assert all(order.choices == () for order in told if order.vote in secret)
 
     @invariant()
     def nothing_closed_is_in_the_public_stream(self) -> None:

@@ -197,12 +197,12 @@ def test_nobody_sees_what_others_vote_while_the_vote_is_open(meeting: Meeting):
     meeting.cast({CHAIR: "for"})
     seen = shown(meeting.room, viewer(MEMBERS[2]))
 
-    assert [(one.person_id, one.choice) for one in seen.items[0].votes[0].ballots] == [(CHAIR, None)]
+    assert [(one.person_id, one.choices) for one in seen.items[0].votes[0].ballots] == [(CHAIR, None)]
     assert seen.me.may_vote_in == seen.items[0].votes[0].seq
     assert shown(meeting.room, viewer(CHAIR)).me.may_vote_in is None
     meeting.do(orders.CloseVote())
     closed = shown(meeting.room, viewer(MEMBERS[2])).items[0].votes[0]
-    assert closed.ballots[0].choice == "for"
+    assert closed.ballots[0].choices == ("for",)
 
 
 def test_of_a_closed_proposal_everybody_is_told_that_it_is_there_whatever_the_room_does_with_it():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.domain.deliberation.room import Seat
+from api.domain.deliberation.facts import Seat
 from api.domain.kernel.errors import GuardRefused, Invalid
 from api.domain.written_procedures import rules
 from api.domain.written_procedures.rules import Answer, Papers

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.domain.deliberation.room import ItemOutcome
+from api.domain.deliberation.facts import ItemOutcome
 from api.domain.kernel.richtext import RichText
 from api.domain.kernel.schemas import Schema
 from api.domain.meetings.states import ItemType

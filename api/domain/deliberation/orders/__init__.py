@@ -1,0 +1,153 @@
+"""What can be done in the meeting room: one shape for each action. What is done is kept as it was ordered.
+
+``action`` is the name in the API, ``by_members`` marks what those who take part do for themselves; all else is for who
+leads the meeting and for the administration.
+"""
+
+from typing import Final
+
+from api.domain.deliberation.orders.agenda import (
+    AddItem,
+    CloseDoors,
+    ConcludeItem,
+    DeclareInhability,
+    ObjectToDeciding,
+    OpenDoors,
+    ReopenItem,
+    StartItem,
+)
+from api.domain.deliberation.orders.base import Order
+from api.domain.deliberation.orders.record import (
+    Correct,
+    RecordDissent,
+    Remark,
+)
+from api.domain.deliberation.orders.sitting import (
+    Adjourn,
+    Arrival,
+    Arrive,
+    CloseMeeting,
+    EndSpeech,
+    GiveFloor,
+    HandOverChair,
+    Leave,
+    LimitSpeaking,
+    NoteAbsence,
+    OpenMeeting,
+    RequestFloor,
+    Resume,
+    StepIn,
+    WithdrawRequest,
+)
+from api.domain.deliberation.orders.votes import (
+    AbandonVote,
+    CastBallot,
+    CloseVote,
+    FillBlanks,
+    MoveProposal,
+    OpenVote,
+    ReviseProposal,
+    SettleVoteOrder,
+    VoteOrderStep,
+    WithdrawProposal,
+)
+
+__all__ = [
+    "BY_ACTION",
+    "CORRECTABLE",
+    "ORDERS",
+    "AbandonVote",
+    "AddItem",
+    "Adjourn",
+    "Arrival",
+    "Arrive",
+    "CastBallot",
+    "CloseDoors",
+    "CloseMeeting",
+    "CloseVote",
+    "ConcludeItem",
+    "Correct",
+    "DeclareInhability",
+    "EndSpeech",
+    "FillBlanks",
+    "GiveFloor",
+    "HandOverChair",
+    "Leave",
+    "LimitSpeaking",
+    "MoveProposal",
+    "NoteAbsence",
+    "ObjectToDeciding",
+    "OpenDoors",
+    "OpenMeeting",
+    "OpenVote",
+    "Order",
+    "RecordDissent",
+    "Remark",
+    "ReopenItem",
+    "RequestFloor",
+    "Resume",
+    "ReviseProposal",
+    "SettleVoteOrder",
+    "StartItem",
+    "StepIn",
+    "VoteOrderStep",
+    "WithdrawProposal",
+    "WithdrawRequest",
+]
+
+ORDERS: Final[tuple[type[Order], ...]] = (
+    OpenMeeting,
+    Adjourn,
+    Resume,
+    CloseMeeting,
+    Arrive,
+    Leave,
+    NoteAbsence,
+    StepIn,
+    HandOverChair,
+    StartItem,
+    ConcludeItem,
+    ReopenItem,
+    AddItem,
+    ObjectToDeciding,
+    DeclareInhability,
+    CloseDoors,
+    OpenDoors,
+    MoveProposal,
+    ReviseProposal,
+    FillBlanks,
+    WithdrawProposal,
+    SettleVoteOrder,
+    OpenVote,
+    CastBallot,
+    CloseVote,
+    AbandonVote,
+    RequestFloor,
+    WithdrawRequest,
+    GiveFloor,
+    EndSpeech,
+    LimitSpeaking,
+    RecordDissent,
+    Remark,
+    Correct,
+)
+BY_ACTION: Final = {order.action: order for order in ORDERS}
+CORRECTABLE: Final[frozenset[type[Order]]] = frozenset(
+    {
+        OpenMeeting,
+        Arrive,
+        Leave,
+        NoteAbsence,
+        StepIn,
+        HandOverChair,
+        MoveProposal,
+        ReviseProposal,
+        FillBlanks,
+        CastBallot,
+        CloseVote,
+        RequestFloor,
+        RecordDissent,
+        Remark,
+    }
+)
+"""What nothing outside of the room follows from. The rest is set right by doing it again."""
