@@ -197,6 +197,7 @@ async def seal(
             moment,
             version=sent.row.number,
             record=_approval_of(kept, sent, form, own),
+            is_draft=False,
         )
         sealed = await sealing.seal(file, own, reason=sent.public.title, location=sent.public.head.place)
         return Sealed(sealed.pdf, sealed.name, sealed.trial, sealed.level)
@@ -292,7 +293,7 @@ async def _rendered(
     version: int | None,
     record: Approval | None = None,
     only: str | None = None,
-    is_draft: bool = True,
+    is_draft: bool,
 ) -> bytes:
     def work() -> bytes:
         return pdf.minutes(

@@ -11,8 +11,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, Never
 
-from api.domain.deliberation.presence import deputies_of
 from api.domain.deliberation.facts import Seat
+from api.domain.deliberation.presence import deputies_of
 from api.domain.kernel.clock import oslo_date
 from api.domain.kernel.errors import FieldError, GuardRefused, Invalid
 

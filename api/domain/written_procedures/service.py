@@ -12,8 +12,8 @@ from api.domain.cases import service as cases
 from api.domain.cases.content import HandlingContent, whole_handlings
 from api.domain.cases.schemas import Lang
 from api.domain.cases.tables import Handling
-from api.domain.deliberation.queries import seats_on
 from api.domain.deliberation.facts import Seat
+from api.domain.deliberation.queries import seats_on
 from api.domain.kernel import event
 from api.domain.kernel.actor import SYSTEM, Actor
 from api.domain.kernel.clock import oslo_date
