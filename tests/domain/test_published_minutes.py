@@ -56,7 +56,7 @@ async def sealed(storage: Storage, meeting_id: str, file: bytes = b"Forsegla.") 
         level="PAdES-B-B",
     )
     sent = Sent(version, whole, public, (), (pdf,))
-    return Kept(row, new_id("body"), meeting.room, {}, whole, public, sent, ())
+    return Kept(row, new_id("body"), meeting.room, {}, whole, public, sent, (), ())
 
 
 async def publish(session: AsyncSession, storage: Storage, kept: Kept, note: str | None = None) -> PublishedMinutes:
@@ -152,7 +152,7 @@ async def test_the_whole_form_is_never_published(office: Office):
     mixed_up = Sent(kept.sent.row, kept.whole, kept.whole, (), kept.sent.files)
     with pytest.raises(ValueError, match="public form"):
         await publish(
-            office.session, office.storage, Kept(kept.row, "x", kept.room, {}, kept.whole, kept.whole, mixed_up, ())
+            office.session, office.storage, Kept(kept.row, "x", kept.room, {}, kept.whole, kept.whole, mixed_up, (), ())
         )
 
 
