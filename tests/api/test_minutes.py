@@ -218,6 +218,7 @@ async def test_sealed_files_hold_the_record_and_are_found_valid(minutes: Minutes
         assert "Person chair" in told
         assert "passord" in told
         assert "prøvesegl" in told
+        assert "Utkast" not in told
         assert sealed["sha256"][:32] in told.replace(" ", "")
         with pikepdf.open(io.BytesIO(file)) as document, document.open_metadata() as metadata:
             assert (metadata["pdfuaid:part"], metadata["pdfaid:part"]) == ("1", "3")
