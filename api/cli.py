@@ -31,6 +31,7 @@ from api.domain.publications import chain, queries, verification
 from api.ingest import agenda as agendas
 from api.main import create_api, create_app
 from api.outputs.publication import render
+from api.sealing.minutes import sealer
 from api.settings import Settings, SettingsError, load_settings
 from api.storage import open_storage
 
@@ -235,13 +236,7 @@ async def _load_demonstration(database: Database, settings: Settings) -> list[Cr
     storage = open_storage(settings.storage_url, settings.data / "documents")
     if not await demonstration.load(database, storage, render(settings.public_url), now()):
         return None
-    async with database.work.begin() as session:
-        made = await demonstration.accounts.add(session, now())
-        await demonstration.consultations.add(session, now())
-        await demonstration.resolutions.add(session, now())
-        await demonstration.in_writing.add(session, now())
-        await demonstration.evaluations.add(session, now())
-        return made
+    return await demonstration.people_it(database, storage, sealer(settings, now()), now())
 
 
 def _show(made: list[Credentials]) -> None:

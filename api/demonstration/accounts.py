@@ -12,7 +12,8 @@ from api.demonstration.organisation import CHAIR
 from api.domain.identity import api_clients
 from api.domain.identity import service as identity
 from api.domain.identity.schemas import NewApiClient
-from api.domain.kernel.actor import SYSTEM, Grant, Role
+from api.domain.identity.tables import Account
+from api.domain.kernel.actor import SYSTEM, Actor, Grant, Role
 from api.domain.organisation.tables import Municipality, Person
 
 _KEY_LIFETIME: Final = dt.timedelta(days=90)
@@ -58,3 +59,9 @@ async def add(session: AsyncSession, now: dt.datetime) -> list[Credentials]:
     issued = await api_clients.create(session, SYSTEM, wanted, now)
     made.append(Credentials("API-nøkkel", issued.key, issued.client.name))
     return made
+
+
+async def actor(session: AsyncSession, username: str, now: dt.datetime) -> Actor:
+    """Somebody of the demonstration, to do something with the roles and seats of that moment."""
+    account = (await session.scalars(select(Account).where(Account.username == username))).one()
+    return await identity.actor_of(session, account, now)

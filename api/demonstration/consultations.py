@@ -5,13 +5,11 @@ import datetime as dt
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from api.demonstration import accounts
 from api.demonstration.days import days_around
 from api.demonstration.texts import doc
 from api.domain.consultation import queries, service
 from api.domain.consultation.schemas import NewConsultation, NewInput
-from api.domain.identity import service as identity
-from api.domain.identity.tables import Account
-from api.domain.kernel.actor import Actor
 from api.domain.kernel.clock import at, oslo_date
 from api.domain.meetings import service as meetings
 from api.domain.meetings.tables import Meeting
@@ -20,8 +18,8 @@ from api.domain.notice import service as notice
 
 async def add(session: AsyncSession, now: dt.datetime) -> None:
     """Consultations, and the reminders that follow from them. The demonstration and its accounts must be there."""
-    administration = await _actor(session, "administrasjon", now)
-    union = await _actor(session, "tillitsvald", now)
+    administration = await accounts.actor(session, "administrasjon", now)
+    union = await accounts.actor(session, "tillitsvald", now)
     days = days_around(oslo_date(now))
     found = await meetings.get(session, await _coming(session, now))
     entries = {entry.content.handling.title: entry for entry in found.agenda}
@@ -75,11 +73,6 @@ async def add(session: AsyncSession, now: dt.datetime) -> None:
         then(14),
     )
     await notice.remind(session, now)
-
-
-async def _actor(session: AsyncSession, username: str, now: dt.datetime) -> Actor:
-    account = (await session.scalars(select(Account).where(Account.username == username))).one()
-    return await identity.actor_of(session, account, now)
 
 
 async def _coming(session: AsyncSession, now: dt.datetime) -> str:

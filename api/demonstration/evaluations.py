@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from api.demonstration.held_meeting import NUMBER
 from api.domain.evaluations import service
 from api.domain.evaluations.schemas import EvaluationAnswer
 from api.domain.identity.tables import Account
@@ -14,7 +15,6 @@ from api.domain.kernel.clock import oslo_date
 from api.domain.meetings.tables import Meeting
 from api.domain.organisation import service as organisation
 
-_MEETING: Final = "08-25"
 _ANSWERS: Final = (
     EvaluationAnswer(scores=(4, 3, 5, 5, 4), remark="Sak 9 burde hatt meir tid."),
     EvaluationAnswer(scores=(5, 4, 4, 5, 3)),
@@ -24,7 +24,7 @@ _ANSWERS: Final = (
 
 async def add(session: AsyncSession, now: dt.datetime) -> None:
     """The evaluation, answered by members without an account. The demonstration and its accounts must be there."""
-    meeting = (await session.scalars(select(Meeting).where(Meeting.number == _MEETING))).one()
+    meeting = (await session.scalars(select(Meeting).where(Meeting.number == NUMBER))).one()
     today = oslo_date(now)
     made = await service.open_evaluation(session, SYSTEM, meeting, today + dt.timedelta(days=14), now)
     known = set(await session.scalars(select(Account.person_id).where(col(Account.person_id).is_not(None))))

@@ -1,9 +1,7 @@
 """Minutes of a meeting: assembled, edited, sent, commented on, approved and sealed."""
 
-import datetime as dt
 from typing import Annotated
 
-from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
 from starlette.responses import Response as AnyResponse
 
@@ -15,8 +13,7 @@ from api.domain.kernel.clock import now
 from api.domain.kernel.errors import NotFound, Unavailable
 from api.domain.kernel.policy import Deny
 from api.domain.minutes import approval, assembly, service
-from api.domain.minutes.approval import Sealed
-from api.domain.minutes.document import MinutesDocument, MinutesForm, MinutesItem
+from api.domain.minutes.document import MinutesForm, MinutesItem
 from api.domain.minutes.policy import can_approve
 from api.domain.minutes.schemas import (
     Answer,
@@ -38,10 +35,9 @@ from api.http.idempotency import IdempotentRoute
 from api.http.openapi import problems
 from api.http.ranges import file_responses
 from api.http.security import download_headers
-from api.outputs import pdf
-from api.outputs.pdf.minutes import Approval, Replaced, Signature
+from api.outputs.minutes import rendered
 from api.routers.dependencies import ConfiguredSettings, Files, Once, SignedIn, WorkingSession, is_https
-from api.settings import Settings
+from api.sealing.minutes import sealer
 
 router = APIRouter(
     prefix="/api/v1/meetings/{meeting_id}/minutes",
@@ -82,7 +78,7 @@ async def comment(
 ) -> MinutesOut:
     """Says something of a section; the administration answers it before the minutes are approved."""
     kept = await service.hold(session, actor, meeting_id)
-    await service.comment(session, actor, kept, new)
+    await service.comment(session, actor, kept, new, now())
     return await _answer(session, actor, await service.read(session, actor, meeting_id), response)
 
 
@@ -115,7 +111,7 @@ async def send(
     """Keeps what stands now as a version that members read, comment on and approve. It may be done again."""
     kept = await service.hold(session, actor, meeting_id)
     require_match(if_match, etag_of_revision(kept.row.revision))
-    await service.send(session, actor, kept, sending)
+    await service.send(session, actor, kept, sending, now())
     return await _answer(session, actor, await service.read(session, actor, meeting_id), response)
 
 
@@ -189,21 +185,8 @@ async def seal(
     kept = await service.hold(session, actor, meeting_id)
     moment = now()
 
-    async def sealer(kept: Kept, sent: Sent, form: MinutesForm) -> Sealed:
-        own = await to_thread.run_sync(sealing.identity, settings, sent.whole.organisation)
-        file = await _rendered(
-            sent.whole if form == "whole" else sent.public,
-            settings,
-            moment,
-            version=sent.row.number,
-            record=_approval_of(kept, sent, form, own),
-            is_draft=False,
-        )
-        sealed = await sealing.seal(file, own, reason=sent.public.title, location=sent.public.head.place)
-        return Sealed(sealed.pdf, sealed.name, sealed.trial, sealed.level)
-
     try:
-        await approval.seal(session, actor, storage, kept, sealer, moment)
+        await approval.seal(session, actor, storage, kept, sealer(settings, moment), moment)
     except (sealing.SealNotConfigured, sealing.TimestampRequestError) as error:
         raise Unavailable(str(error)) from error
     return await _answer(session, actor, await service.read(session, actor, meeting_id), response)
@@ -238,7 +221,7 @@ async def download(
     else:
         number = None if sent is None else sent.row.number
         is_draft = _is_draft(kept) and not _is_sealed_version(kept, actor, asked)
-        content = await _rendered(document, settings, now(), version=number, is_draft=is_draft)
+        content = await rendered(document, settings.public_url, now(), version=number, is_draft=is_draft)
     return _file(content, f"møtebok-{document.number}.pdf")
 
 
@@ -253,7 +236,9 @@ async def extract(
     if not isinstance(item, MinutesItem):
         raise NotFound(f"There is no item {item_id} in these minutes.")
     is_draft = _is_draft(kept) and not _is_sealed_version(kept, actor)
-    content = await _rendered(document, settings, now(), version=_number(kept), only=item_id, is_draft=is_draft)
+    content = await rendered(
+        document, settings.public_url, now(), version=_number(kept), only=item_id, is_draft=is_draft
+    )
     return _file(content, f"særutskrift-{document.number}-sak-{item.number}.pdf")
 
 
@@ -269,45 +254,6 @@ def _is_sealed_version(kept: Kept, actor: Actor, asked: Sent | None = None) -> b
     """Whether what is shown was sealed: members keep that while the minutes are corrected."""
     shown = asked or (None if actor.administers(kept.body_id) else kept.sent)
     return shown is not None and bool(shown.files)
-
-
-def _approval_of(kept: Kept, sent: Sent, form: MinutesForm, seal: sealing.SealIdentity) -> Approval:
-    return Approval(
-        signatures=[Signature(one.name, one.role, one.at, one.proven_at, one.method) for one in sent.approvals],
-        sha256=sent.row.sha256,
-        approved_at=kept.row.approved_at or now(),
-        seal_name=seal.name,
-        trial=seal.trial,
-        salt=sent.row.salt if form == "whole" else None,
-        replaces=[
-            Replaced(number, file.sealed_at, file.sha256) for number, file in kept.sealed_before if file.form == form
-        ],
-    )
-
-
-async def _rendered(
-    document: MinutesDocument,
-    settings: Settings,
-    at: dt.datetime,
-    *,
-    version: int | None,
-    record: Approval | None = None,
-    only: str | None = None,
-    is_draft: bool,
-) -> bytes:
-    def work() -> bytes:
-        return pdf.minutes(
-            document,
-            base_url=settings.public_url,
-            at=at,
-            version=version,
-            approval=record,
-            only=only,
-            is_draft=is_draft,
-        )
-
-    # Typst works for a second or more: not on the event loop.
-    return await to_thread.run_sync(work)
 
 
 def _file(content: bytes, name: str) -> AnyResponse:

@@ -142,7 +142,8 @@ def _ids(api: str, admin: requests.Session) -> dict[str, list[str]]:
 
 def _resolution(api: str, admin: requests.Session, meeting: dict) -> dict:
     new = {"title": "Budsjett", "text": {"type": "doc", "content": [{"type": "paragraph"}]}}
-    address = f"{api}/agenda-items/{meeting['items'][0]['id']}/resolutions"
+    item = next(one for one in meeting["items"] if one["state"] == "pending")
+    address = f"{api}/agenda-items/{item['id']}/resolutions"
     answer = admin.post(address, json=new, timeout=10)
     assert answer.status_code == 201, answer.text
     return answer.json()

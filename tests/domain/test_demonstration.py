@@ -1,6 +1,7 @@
 import asyncio
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,25 +13,34 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, func, select
 
 from api.database import Database
-from api.demonstration import accounts, load
+from api.demonstration import accounts, load, people_it
 from api.demonstration import organisation as demonstration_organisation
 from api.demonstration.days import days_around, meeting_number
 from api.demonstration.held_meeting.finance import share_table
+from api.domain.deliberation import service as rooms
+from api.domain.evaluations import service as evaluations
 from api.domain.identity import api_clients
 from api.domain.identity import service as identity
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.clock import at, is_working_day, notice_deadlines, oslo_date
 from api.domain.kernel.richtext import to_text
 from api.domain.meetings.tables import Meeting
+from api.domain.minutes.tables import Minutes
 from api.domain.organisation import service as organisation
 from api.domain.organisation.tables import Organisation
 from api.domain.publications import chain
 from api.domain.publications import service as publications
+from api.domain.publications.minutes import queries as minutes_queries
 from api.domain.publications.snapshot import AttachmentView, ItemView, Snapshot
 from api.domain.publications.tables import FileKind, Publication, PublishedDocument, PublishedFile
+from api.domain.resolutions import queries as resolutions
+from api.domain.resolutions.policy import Reach
+from api.domain.resolutions.queries import Filter
 from api.domain.work_plans import queries as plans
 from api.domain.work_plans import rolling
 from api.outputs.publication import render
+from api.sealing.minutes import sealer
+from api.settings import Settings
 from api.storage import Storage, open_storage
 from tests.conftest import Server
 
@@ -109,9 +119,11 @@ async def loaded(server: Server, tmp_path_factory: pytest.TempPathFactory) -> As
     """The demonstration, loaded once for the tests that only look at it."""
     name = await server.clone()
     database = Database(server.addresses(name))
-    storage = open_storage(None, tmp_path_factory.mktemp("documents"))
+    folder = tmp_path_factory.mktemp("data")
+    storage = open_storage(None, folder / "documents")
     try:
         assert await load(database, storage, render("https://example.org"), NOW)
+        await people_it(database, storage, sealer(Settings(data=folder), NOW), NOW)
         yield Loaded(database, storage)
     finally:
         await database.dispose()
@@ -122,6 +134,7 @@ HELD = "08-25"
 REAL = "09-25"
 """The number of the real agenda, which is imported beside the demonstration."""
 COMING = meeting_number(days_around(NOW.date()).coming)
+EVERYTHING_SEEN = Reach(None, None, None, frozenset(), frozenset(), frozenset())
 PLANNED = meeting_number(days_around(NOW.date()).planned)
 
 
@@ -203,9 +216,45 @@ async def test_the_board_has_a_work_plan_for_this_year_and_the_next(loaded: Load
     assert rolling.outlook(found, found.plans[2026]).is_empty
 
 
-async def test_the_held_meeting_is_held(loaded: Loaded) -> None:
+async def test_the_minutes_of_the_held_meeting_are_approved_sealed_and_published(loaded: Loaded) -> None:
     async with loaded.database.work() as session:
-        assert (await meeting(session, HELD)).state == "held"
+        held = await meeting(session, HELD)
+        row = (await session.scalars(select(Minutes).where(Minutes.meeting_id == held.id))).one()
+    async with loaded.database.published() as session:
+        published = await minutes_queries.minutes(session, held.id, None)
+    assert (held.state, row.state) == ("minutes_approved", "sealed")
+    assert await loaded.storage.published.read(published.file_sha256)
+
+
+async def test_every_item_of_the_held_meeting_has_an_outcome(loaded: Loaded) -> None:
+    async with loaded.database.work() as session:
+        room = await rooms.room_of(session, (await meeting(session, HELD)).id)
+    outcomes = [item.outcome.state for item in room.items if item.outcome is not None]
+    assert len(outcomes) == len(room.items) == 20
+    assert Counter(outcomes) == {"adopted": 10, "adopted_as_amended": 1, "noted": 8, "postponed": 1}
+
+
+async def test_the_blanks_of_item_9_were_filled_in_the_meeting(loaded: Loaded) -> None:
+    async with loaded.database.work() as session:
+        (nav,) = await resolutions.page(session, EVERYTHING_SEEN, Filter(meeting="2025-09-22", label="9"), 1, None)
+    assert "Luster, Sogndal, Årdal" in to_text(nav.version.text)
+
+
+async def test_a_resolution_of_june_was_superseded_by_one_of_september(loaded: Loaded) -> None:
+    async with loaded.database.work() as session:
+        (ended,) = await resolutions.page(session, EVERYTHING_SEEN, Filter(state="superseded"), 9, None)
+        (later,) = await resolutions.page(session, EVERYTHING_SEEN, Filter(meeting="2025-09-22", label="15"), 1, None)
+    assert (ended.number, ended.resolution.ended_by_id) == ("05-25/9", later.resolution.id)
+
+
+async def test_two_evaluations_are_closed_with_results_to_compare_and_one_is_open(loaded: Loaded) -> None:
+    async with loaded.database.work() as session:
+        found = await evaluations.page(session, None, 9, None)
+    assert [(one.meeting.number, one.is_closed(oslo_date(NOW)), one.sums.answers) for one in found] == [
+        ("08-25", False, 3),
+        ("07-25", True, 6),
+        ("05-25", True, 5),
+    ]
 
 
 async def test_the_held_meeting_was_published_as_agenda_then_papers_then_corrected_papers(loaded: Loaded) -> None:
@@ -227,7 +276,7 @@ async def test_the_held_meeting_stands_at_22_september_with_the_event_beside_it_
 async def test_the_number_and_the_address_of_the_real_agenda_are_free(loaded: Loaded) -> None:
     async with loaded.database.work() as session:
         found = (await session.scalars(select(Meeting))).all()
-    assert len(found) == 3
+    assert len(found) == 5
     assert not [row for row in found if row.number == REAL or row.permalink == "2025-10-20"]
 
 

@@ -120,10 +120,10 @@ async def test_the_register_is_searched_and_filtered(admin: Page) -> None:
     await admin.get_by_label("Status").select_option("superseded")
     await keys.press(admin.get_by_role("button", name="Søk"))
     await expect(admin.get_by_role("status")).to_have_text("1 vedtak")
-    await admin.get_by_role("link", name="Skog i Sogn").click()
-    await expect(admin.get_by_text("Styret tok saka opp att same dag.")).to_be_visible()
-    await admin.get_by_role("link", name="08-25/10-2").first.click()
-    await expect(admin.get_by_role("heading", level=1)).to_contain_text("08-25/10-2")
+    await admin.get_by_role("link", name="Sogn for alle").click()
+    await expect(admin.get_by_text("Prosjektet har fått lengre frist av fylkeskommunen.")).to_be_visible()
+    await admin.get_by_role("link", name="08-25/15").first.click()
+    await expect(admin.get_by_role("heading", level=1)).to_contain_text("08-25/15")
     await sound(admin)
 
 

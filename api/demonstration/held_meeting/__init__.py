@@ -1,9 +1,13 @@
-"""The meeting of 22 September 2025: 19 items, published three times, and held."""
+"""The meeting of 22 September 2025: 19 items, published three times, and held.
+
+What went on in its room is in ``room.py``, and what was written of it in ``minutes.py``: both need accounts.
+"""
 
 import datetime as dt
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import select
 
 from api.demonstration import files
 from api.demonstration.held_meeting import collaborations, finance, papers, projects, reports
@@ -13,9 +17,11 @@ from api.domain.kernel.actor import SYSTEM
 from api.domain.kernel.clock import at
 from api.domain.meetings import service as meetings
 from api.domain.meetings.schemas import NewMeeting, ProgrammeEntry, ProgrammeSlot, SideEvent
+from api.domain.meetings.tables import Meeting
 from api.domain.publications.adding import Render
 from api.storage import Storage
 
+NUMBER: Final = "08-25"
 _DAY: Final = dt.date(2025, 9, 22)
 
 
@@ -27,8 +33,8 @@ async def add(session: AsyncSession, storage: Storage, render: Render, board_id:
         SYSTEM,
         NewMeeting(
             body_id=board_id,
-            number="08-25",
-            title="Styremøte 08-25 i Sogn KO",
+            number=NUMBER,
+            title=f"Styremøte {NUMBER} i Sogn KO",
             starts_at=at(_DAY, dt.time(9)),
             ends_at=at(_DAY, dt.time(14, 45)),
             place="Campus Sogndal, møterom Sparebank Vest",
@@ -43,14 +49,18 @@ async def add(session: AsyncSession, storage: Storage, render: Render, board_id:
             ),
         ),
     )
-    meeting_id = found.meeting.id
-    await publish(session, storage, render, meeting_id, "agenda", dt.date(2025, 9, 8))
-    await publish(session, storage, render, meeting_id, "papers", dt.date(2025, 9, 15))
+    held_id = found.meeting.id
+    await publish(session, storage, render, held_id, "agenda", dt.date(2025, 9, 8))
+    await publish(session, storage, render, held_id, "papers", dt.date(2025, 9, 15))
     await files.store_version(session, storage, documents["accounts"].id, papers.CORRECTED_ACCOUNTS)
     note = "Sak 6: Vedlegg 1 er bytt ut, for den første utgåva sa ikkje kor stor kontingenten er."
-    await publish(session, storage, render, meeting_id, "papers", dt.date(2025, 9, 17), note)
-    await meetings.set_state(session, meeting_id, "held")
+    await publish(session, storage, render, held_id, "papers", dt.date(2025, 9, 17), note)
     return {entry.content.handling.title: entry.content.handling.case_id for entry in found.agenda}
+
+
+async def meeting_id(session: AsyncSession) -> str:
+    """Which meeting it is."""
+    return (await session.scalars(select(Meeting.id).where(Meeting.number == NUMBER))).one()
 
 
 def _programme() -> tuple[ProgrammeSlot, ...]:

@@ -13,6 +13,8 @@ from api.domain.documents.tables import Document
 from api.domain.kernel.money import format_nok
 from api.domain.meetings.schemas import NewAgendaItem
 
+PRINCIPLES: Final = "Prinsipp for kostnadsfordeling"
+
 _EXAMPLE: Final = 10_000_000
 _POPULATION_HEADER: Final = "Folketal 1.1.2025"
 _CHILDREN_HEADER: Final = "Barn 0–15 år"
@@ -51,7 +53,7 @@ def items(documents: Mapping[str, Document]) -> tuple[NewAgendaItem, ...]:
         ),
         NewAgendaItem(
             type="decision",
-            title="Prinsipp for kostnadsfordeling",
+            title=PRINCIPLES,
             proposals=proposal(
                 "Kostnadene i nye tenestesamarbeid vert fordelte slik:",
                 ul(

@@ -10,6 +10,7 @@ from api.domain.documents.tables import Document
 from api.domain.meetings.schemas import NewAgendaItem
 
 PROJECTS = "Oppstart prosjekt"
+OPPORTUNITY = "Sogn for alle"
 
 
 def items(documents: Mapping[str, Document]) -> tuple[NewAgendaItem, ...]:
@@ -39,7 +40,7 @@ def items(documents: Mapping[str, Document]) -> tuple[NewAgendaItem, ...]:
         ),
         NewAgendaItem(
             type="decision",
-            title="Sogn for alle",
+            title=OPPORTUNITY,
             proposals=proposal(
                 "Næringsnettverket får halde fram til 1. juni 2026 innanfor finansieringa som er vedteken."
             ),

@@ -113,7 +113,7 @@ async def act(session: AsyncSession, actor: Actor, log: Log, order: Order, now: 
     await _write(session, actor, entry, after, result=_closed_now(room, after))
     await _follow(session, actor, room, after, order, now)
     await streaming.publish(session, room, after, now)
-    return replace(log, entries=entries, room=after)
+    return replace(log, entries=entries, room=after, state=_STATES.get(after.stage, log.state))
 
 
 def _whole(order: Order, actor: Actor) -> Order:

@@ -69,6 +69,7 @@ async def open_evaluation(
         meeting_id=meeting.id,
         body_id=meeting.body_id,
         statements=list(asked),
+        created_at=now,
         closes_on=closes_on or max(oslo_date(meeting.starts_at), oslo_date(now)) + dt.timedelta(days=rules.OPEN_DAYS),
     )
     session.add(evaluation)

@@ -219,7 +219,7 @@ def _take(session: AsyncSession, row: Minutes) -> None:
     session.add(row)
 
 
-async def send(session: AsyncSession, actor: Actor, kept: Kept, sending: Sending) -> None:
+async def send(session: AsyncSession, actor: Actor, kept: Kept, sending: Sending, now: dt.datetime) -> None:
     """Let the members read and comment on what stands now, as a version of its own.
 
     Approvals of an earlier version don't count for it. Raises Forbidden, GuardRefused ``minutes_open``,
@@ -245,13 +245,14 @@ async def send(session: AsyncSession, actor: Actor, kept: Kept, sending: Sending
             salt=salt,
             sha256=digest(kept.whole, salt),
             sent_by=actor.name,
+            created_at=now,
         )
     )
     await session.flush()
     tell(session, actor, "minutes.sent", kept, {"version": number})
 
 
-async def comment(session: AsyncSession, actor: Actor, kept: Kept, new: NewComment) -> MinutesComment:
+async def comment(session: AsyncSession, actor: Actor, kept: Kept, new: NewComment, now: dt.datetime) -> MinutesComment:
     """Say something of a section of the newest version. Raises GuardRefused ``minutes_sent``, Invalid."""
     rules.require_sent(kept.row.state)
     shown = await shown_to(session, actor, kept)
@@ -264,6 +265,7 @@ async def comment(session: AsyncSession, actor: Actor, kept: Kept, new: NewComme
         account_id=str(actor.id),
         name=actor.name,
         text=new.text,
+        created_at=now,
     )
     session.add(made)
     await session.flush()

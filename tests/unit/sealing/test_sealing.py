@@ -6,17 +6,12 @@ from pathlib import Path
 import httpx
 import pikepdf
 import pytest
-from asn1crypto import keys, pem, tsp
-from asn1crypto import x509 as asn1_x509
+from asn1crypto import keys, tsp
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
-from pyhanko.sign.validation import async_validate_pdf_signature
-from pyhanko.sign.validation.status import PdfSignatureStatus
-from pyhanko_certvalidator import ValidationContext
 
 from api import sealing
 from api.outputs import pdf
@@ -24,6 +19,7 @@ from api.sealing.identity import TRIAL_MARK
 from api.sealing.seal import HttpTimeStamper
 from api.settings import Settings
 from tests.poppler import asked_of_poppler
+from tests.seals import authority, validated
 from tests.unit.outputs import snapshots
 
 
@@ -45,17 +41,6 @@ def original() -> bytes:
 @pytest.fixture(scope="module")
 async def sealed(original: bytes, identity: sealing.SealIdentity) -> sealing.Seal:
     return await sealing.seal(original, identity, reason="Møtebok 09-25", location="Sogndal")
-
-
-def authority(data: Path) -> asn1_x509.Certificate:
-    _, _, der = pem.unarmor((data / "trial-seal" / "authority.pem").read_bytes())
-    return asn1_x509.Certificate.load(der)
-
-
-async def validated(sealed: bytes, root: asn1_x509.Certificate) -> PdfSignatureStatus:
-    (signature,) = PdfFileReader(io.BytesIO(sealed)).embedded_signatures
-    context = ValidationContext(trust_roots=[root])
-    return await async_validate_pdf_signature(signature, context, ts_validation_context=context)
 
 
 def tampered(sealed: bytes, original: bytes) -> bytes:
