@@ -38,9 +38,12 @@ from api.http.wakeups import Wakeups
 from api.outputs.publication import render
 from api.routers import (
     account,
+    accounts_reports,
     agenda_items,
     api_clients,
     audit,
+    budget_files,
+    budgets,
     cases,
     changes,
     consultations,
@@ -48,6 +51,7 @@ from api.routers import (
     editing,
     evaluations,
     follow_ups,
+    funds,
     health,
     imports,
     inhability,
@@ -159,6 +163,10 @@ def create_api(configured: Settings, database: Database | None = None) -> FastAP
         resolutions,
         follow_ups,
         evaluations,
+        budgets,
+        budget_files,
+        accounts_reports,
+        funds,
         # First: the other's address of files takes any name.
         published_minutes,
         published,

@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from api.database import Database
-from api.demonstration import coming_meeting, held_meeting, organisation, planned_meeting, work_plan
+from api.demonstration import budgets, coming_meeting, held_meeting, organisation, planned_meeting, work_plan
 from api.domain.publications.adding import Render
 from api.storage import Storage
 
@@ -28,4 +28,5 @@ async def load(database: Database, storage: Storage, render: Render, now: dateti
         await coming_meeting.add(session, storage, render, board_id, cases, now)
         await planned_meeting.add(session, board_id, cases, now)
         await work_plan.add(session, board_id, now)
+        await budgets.add(session)
     return True

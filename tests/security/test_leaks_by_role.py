@@ -40,6 +40,8 @@ CLOSED = (
 HEARD = r"room: (remark|dissent) in an open item"
 RESOLVED = "open resolution: .*"
 BEHIND_DOORS = "closed resolution: .*"
+# A budget is for the members of the board once it was recommended; so are their funds.
+BUDGETED = r"budget: .*|fund: .*"
 COMMENTED = r"minutes: (comment|answer to a comment)"
 # Whoever gets the whole minutes can work out the fingerprint that is public: the salt stands in their file.
 MINUTED = (
@@ -49,11 +51,11 @@ MINUTED = (
 # What somebody has given as the ground for being inhabile is theirs to read again.
 OWN_GROUNDS = r"minutes: why a member is inhabile in a closed item|why a member is inhabile in the room"
 ALLOWED = {
-    "chair": f"{WHO}|{CLOSED}|{RESOLVED}|{BEHIND_DOORS}|{MINUTED}|{COMMENTED}",
+    "chair": f"{WHO}|{CLOSED}|{RESOLVED}|{BEHIND_DOORS}|{MINUTED}|{COMMENTED}|{BUDGETED}",
     # Inhabile in the closed item of the meeting with minutes.
-    "member": f"{WHO}|{CLOSED}|{RESOLVED}|{BEHIND_DOORS}|{COMMENTED}|{OWN_GROUNDS}|a private note",
+    "member": f"{WHO}|{CLOSED}|{RESOLVED}|{BEHIND_DOORS}|{COMMENTED}|{BUDGETED}|{OWN_GROUNDS}|a private note",
     # Inhabile in the closed item of the meeting with papers, and in the closed one of the meeting that was held.
-    "deputy": f"{WHO}|{CLOSED.removeprefix('closed item: .*|')}|{RESOLVED}|{MINUTED}|{COMMENTED}"
+    "deputy": f"{WHO}|{CLOSED.removeprefix('closed item: .*|')}|{RESOLVED}|{MINUTED}|{COMMENTED}|{BUDGETED}"
     "|why a deputy is inhabile",
     "union_representative": f"{WHO}|{HEARD}|{RESOLVED}",
     "case_officer": f"{WHO}|{FRAMES}|{RESOLVED}",
