@@ -19,6 +19,7 @@ from api.domain.budgets.schemas import (
     Adoption,
     BalanceEntry,
     Basis,
+    ForecastOverride,
     MappedAccount,
     NewBudget,
     NewFund,
@@ -61,6 +62,11 @@ _ACCOUNTS: Final = (
     ("7100", "Reiser", 54_000, "Reiser og møte"),
     ("7400", "Frikjøp til prosjekt", 360_000, "Prosjekt"),
 )
+# What no straight line knows.
+_EXPECTED: Final = (
+    ("Kontingent frå kommunane", 3_000_000, "Heile kontingenten er fakturert."),
+    ("Bruk av fond", 600_000, "Fondet vert ført ved årsslutt."),
+)
 _AS_OF: Final = dt.date(2025, 10, 9)
 
 
@@ -102,6 +108,10 @@ async def add(session: AsyncSession) -> None:
         for number, (account, text, amount, _) in enumerate(_ACCOUNTS, start=2)
     )
     await accounts.accept(session, SYSTEM, found, BalanceSheet(rows, (), "A"), _AS_OF, "saldobalanse-2025-10-09.xlsx")
+    found = await queries.get(session, last.id)
+    for text, amount, reason in _EXPECTED:
+        own = ForecastOverride(line_key=keys[text], amount_nok=Decimal(amount), reason=reason)
+        await accounts.set_forecast(session, SYSTEM, found, found.reports[0], own)
     draft = await service.create(session, SYSTEM, _new(board, council, 2026, last.id), found)
     found = await queries.get(session, draft.id)
     await service.write_lines(
