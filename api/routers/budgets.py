@@ -145,7 +145,7 @@ async def set_contributions(
     """Says by hand what each municipality contributes."""
     found = await seen(session, actor, budget_id, if_match)
     given = await service.wanted_contributions(session, wanted)
-    await service.set_contributions(session, actor, found, given, {})
+    await service.set_contributions(session, actor, found, given)
     return await answer(session, actor, budget_id, response)
 
 

@@ -159,13 +159,8 @@ async def adjust_prices(
     _record(session, actor, "budget.prices_adjusted", found.budget, after=after)
 
 
-async def set_contributions(
-    session: AsyncSession, actor: Actor, found: Found, wanted: Mapping[str, Decimal], basis: Mapping[str, Any]
-) -> None:
-    """Puts these contributions by municipality in place of all there are; ``basis`` is told of in the log.
-
-    Raises GuardRefused ``budget_open``.
-    """
+async def set_contributions(session: AsyncSession, actor: Actor, found: Found, wanted: Mapping[str, Decimal]) -> None:
+    """Puts these contributions by municipality in place of all there are. Raises GuardRefused ``budget_open``."""
     budget = found.budget
     rules.require_open(budget.state)
     await session.execute(delete(BudgetContribution).where(col(BudgetContribution.budget_id) == budget.id))
@@ -175,7 +170,7 @@ async def set_contributions(
     )
     await _touch(session, budget)
     total = json_nok(sum(wanted.values(), rules.ZERO))
-    _record(session, actor, "budget.contributions_set", budget, after={"sumNok": total, **basis})
+    _record(session, actor, "budget.contributions_set", budget, after={"sumNok": total})
 
 
 async def wanted_contributions(session: AsyncSession, given: WantedContributions) -> dict[str, Decimal]:
