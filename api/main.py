@@ -38,9 +38,12 @@ from api.http.wakeups import Wakeups
 from api.outputs.publication import render
 from api.routers import (
     account,
+    accounts_reports,
     agenda_items,
     api_clients,
     audit,
+    budget_files,
+    budgets,
     cases,
     changes,
     consultations,
@@ -49,6 +52,7 @@ from api.routers import (
     evaluations,
     feed,
     follow_ups,
+    funds,
     health,
     imports,
     inhability,
@@ -162,6 +166,10 @@ def create_api(configured: Settings, database: Database | None = None) -> FastAP
         follow_ups,
         written_procedures,
         evaluations,
+        budgets,
+        budget_files,
+        accounts_reports,
+        funds,
         # First: the other's address of files takes any name.
         published_minutes,
         published,

@@ -154,6 +154,7 @@ ONLY_ADDED: Final = frozenset(
     {
         *("event", "event_position", "resolution_version", "room_entry", "room_ballot"),
         *("minutes_version", "minutes_approval", "minutes_file", "written_seat", "written_answer"),
+        *("budget_version", "budget_move", "fund_movement"),
     }
 )
 """Tables of the working side whose rows are never changed or removed."""

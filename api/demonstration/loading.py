@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from api.database import Database
 from api.demonstration import (
     accounts,
+    budgets,
     coming_meeting,
     consultations,
     earlier_meetings,
@@ -44,6 +45,7 @@ async def load(database: Database, storage: Storage, render: Render, now: dateti
         await coming_meeting.add(session, storage, render, board_id, cases, now)
         await planned_meeting.add(session, board_id, cases, now)
         await work_plan.add(session, board_id, now)
+        await budgets.add(session)
     return True
 
 

@@ -7,8 +7,6 @@ is computed: a cell with a formula counts as what Excel last saw in it.
 import datetime as dt
 import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import islice
@@ -18,18 +16,15 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 
 from api.domain.kernel.errors import FieldError, Invalid, UnsupportedMedia
-from api.domain.kernel.richtext.schema import UNSTORABLE
 from api.domain.work_plans.importing import Column, Sheet, SheetRow
 from api.domain.work_plans.schemas import ImportFault
+from api.ingest.spreadsheets import look_over, plain, text_of
 from api.outputs.labels import LANGUAGES, t
 from api.outputs.work_plan_sheet import CHOICES, COLUMNS, month_name
 
 MOST_ROWS: Final = 1000
 MOST_COLUMNS: Final = 60
 _HEADER_WITHIN: Final = 30
-_MOST_PARTS: Final = 200
-_MOST_UNPACKED: Final = 20_000_000
-_CHUNK: Final = 1_000_000
 _DATES: Final = ("%d.%m.%Y", "%d.%m.%y", "%Y-%m-%d", "%d/%m/%Y")
 # What people call the columns besides what we do.
 _SYNONYMS: Final[dict[Column, tuple[str, ...]]] = {
@@ -60,7 +55,7 @@ def read(data: bytes) -> Sheet:
     Raises UnsupportedMedia for what is no such file, unpacks to too much or declares entities, and Invalid when no
     header row or too many rows are found.
     """
-    _look_over(data)
+    look_over(data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         for sheet in book.worksheets:
@@ -80,38 +75,11 @@ def read(data: bytes) -> Sheet:
     )
 
 
-def _look_over(data: bytes) -> None:
-    """That it is a workbook of bounded size whose XML declares nothing, before any parser has it."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if "xl/workbook.xml" not in archive.namelist():
-                raise UnsupportedMedia("The file is no spreadsheet in the format of Excel (.xlsx).")
-            if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
-                raise UnsupportedMedia("The file unpacks to more than a work plan can be: refused.")
-            for part in parts:
-                if part.filename.lower().endswith((".xml", ".rels", ".vml")):
-                    _refuse_declarations(archive, part)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
-        raise UnsupportedMedia("The file is no spreadsheet in the format of Excel (.xlsx).") from error
-
-
-def _refuse_declarations(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Excel writes UTF-8 without a document type; entities, and encodings they could hide in, are no one's need."""
-    with archive.open(part) as file:
-        tail = b""
-        while chunk := file.read(_CHUNK):
-            seen = (tail + chunk).upper()
-            if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen or b"\x00" in seen:
-                raise UnsupportedMedia("The file declares entities or hides its text: refused.")
-            tail = chunk[-16:]
-
-
 def _columns(line: tuple[Any, ...]) -> dict[int, Column]:
     """Which column of ours stands at which index; the first of two that mean the same."""
     found: dict[int, Column] = {}
     for index, value in enumerate(line):
-        column = _names().get(_plain(value)) if isinstance(value, str) else None
+        column = _names().get(plain(value)) if isinstance(value, str) else None
         if column is not None and column not in found.values():
             found[index] = column
     return found
@@ -119,9 +87,9 @@ def _columns(line: tuple[Any, ...]) -> dict[int, Column]:
 
 @cache
 def _names() -> dict[str, Column]:
-    names = {_plain(synonym): column for column, synonyms in _SYNONYMS.items() for synonym in synonyms}
+    names = {plain(synonym): column for column, synonyms in _SYNONYMS.items() for synonym in synonyms}
     for column in COLUMNS:
-        names |= {_plain(t(lang, f"workPlan.{column}")): cast(Column, column) for lang in LANGUAGES}
+        names |= {plain(t(lang, f"workPlan.{column}")): cast(Column, column) for lang in LANGUAGES}
     return names
 
 
@@ -130,7 +98,7 @@ def _choices(column: str) -> dict[str, str]:
     """The API's name of each choice, by what it is called in any language, or by that name itself."""
     groups = {"kind": "workPlanKind", "item_type": "itemType", "recurrence": "workPlanRecurrence"}
     return {
-        _plain(name): one
+        plain(name): one
         for one in CHOICES[column]
         for name in (one, *(t(lang, f"{groups[column]}.{one}") for lang in LANGUAGES))
     }
@@ -138,7 +106,7 @@ def _choices(column: str) -> dict[str, str]:
 
 @cache
 def _months() -> dict[str, int]:
-    names = {_plain(month_name(lang, month)): month for lang in LANGUAGES for month in range(1, 13)}
+    names = {plain(month_name(lang, month)): month for lang in LANGUAGES for month in range(1, 13)}
     return {**names, **{name[:3]: month for name, month in names.items()}}
 
 
@@ -146,7 +114,7 @@ def _sheet(columns: Mapping[int, Column], lines: Iterator[tuple[int, tuple[Any, 
     letters = {column: get_column_letter(index + 1) for index, column in columns.items()}
     rows: list[SheetRow] = []
     for number, line in lines:
-        if all(_text(line[index]) is None for index in columns if index < len(line)):
+        if all(text_of(line[index]) is None for index in columns if index < len(line)):
             continue
         if len(rows) == MOST_ROWS:
             detail = f"has more than {MOST_ROWS} rows"
@@ -160,7 +128,7 @@ def _row(number: int, cells: Mapping[Column, Any], letters: Mapping[Column, str]
     faults: list[ImportFault] = []
 
     def doubt(column: Column, code: str) -> None:
-        value = (_text(cells[column]) or "")[:100]
+        value = (text_of(cells[column]) or "")[:100]
         faults.append(
             ImportFault.model_validate(
                 {"row": number, "column": letters[column], "field": column, "code": code, "value": value}
@@ -168,7 +136,7 @@ def _row(number: int, cells: Mapping[Column, Any], letters: Mapping[Column, str]
         )
 
     for column, cell in cells.items():
-        text = _text(cell)
+        text = text_of(cell)
         if text is None:
             values[column] = None
         elif column == "month":
@@ -180,7 +148,7 @@ def _row(number: int, cells: Mapping[Column, Any], letters: Mapping[Column, str]
             if values[column] is None:
                 doubt(column, "date_unknown")
         elif column in CHOICES:
-            values[column] = _choices(column).get(_plain(text))
+            values[column] = _choices(column).get(plain(text))
             if values[column] is None:
                 doubt(column, f"{column}_unknown")
         else:
@@ -194,8 +162,8 @@ def _month(cell: Any, text: str) -> int | None:  # noqa: ANN401 -- whatever stan
     if re.fullmatch(r"\d{1,2}(\.0)?", text):
         number = int(float(text))
         return number if 1 <= number <= 12 else None
-    plain = _plain(text)
-    return _months().get(plain) or _months().get(plain.split(" ")[0])
+    name = plain(text)
+    return _months().get(name) or _months().get(name.split(" ")[0])
 
 
 def _date(cell: Any, text: str) -> dt.date | None:  # noqa: ANN401
@@ -209,18 +177,3 @@ def _date(cell: Any, text: str) -> dt.date | None:  # noqa: ANN401
         except ValueError:
             continue
     return None
-
-
-def _text(cell: Any) -> str | None:  # noqa: ANN401
-    """What stands in a cell as one text, without what can't be stored; None when it is empty."""
-    if cell is None:
-        return None
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    text = UNSTORABLE.sub("", str(cell)).strip()
-    return text or None
-
-
-def _plain(text: str) -> str:
-    """Without case, punctuation and space at the ends, so that "Ansvarleg:" is "ansvarleg"."""
-    return re.sub(r"\s+", " ", text.casefold()).strip(" .:*()-–_")

@@ -7,7 +7,7 @@ describe('the doors of the working side', () => {
   it('puts those of the system behind one button for whoever has many others', () => {
     const { bar, menus } = doorsFor(['administration', 'system_administrator']);
 
-    expect(paths(bar)).toEqual(['/', '/møteplan', '/saker', '/innspel', '/arbeidsplan', '/konto']);
+    expect(paths(bar)).toEqual(['/', '/møteplan', '/saker', '/innspel', '/arbeidsplan', '/konto', '/budsjett']);
     expect(menus.map(({ label }) => label)).toEqual(['adminNav.decisions', 'adminNav.system']);
     expect(menus.map(({ doors }) => paths([...doors]))).toEqual([
       ['/vedtak', '/oppfølging', '/evaluering'],

@@ -17,11 +17,15 @@ from api.demonstration import accounts, load, people_it
 from api.demonstration import organisation as demonstration_organisation
 from api.demonstration.days import days_around, meeting_number
 from api.demonstration.held_meeting.finance import share_table
+from api.domain.budgets import queries as budgets
+from api.domain.budgets import rules as budget_rules
+from api.domain.budgets import views as budget_views
+from api.domain.budgets.tables import Budget
 from api.domain.deliberation import service as rooms
 from api.domain.evaluations import service as evaluations
 from api.domain.identity import api_clients
 from api.domain.identity import service as identity
-from api.domain.kernel.actor import Actor
+from api.domain.kernel.actor import SYSTEM, Actor
 from api.domain.kernel.clock import at, is_working_day, notice_deadlines, oslo_date
 from api.domain.kernel.richtext import to_text
 from api.domain.meetings.tables import Meeting
@@ -525,3 +529,15 @@ async def test_there_is_an_account_for_each_role(session: AsyncSession):
     system = await api_clients.actor_of(session, made["API-nøkkel"], NOW)
     assert system is not None
     assert system.municipality_id is not None
+
+
+async def test_the_budget_for_2026_is_the_seeds_and_2_2_million_were_left_on_9_october_2025(loaded: Loaded) -> None:
+    async with loaded.database.work() as session:
+        found = {row.year: await budgets.get(session, row.id) for row in await session.scalars(select(Budget))}
+        report = await budget_views.report(session, SYSTEM, found[2025], found[2025].reports[0])
+
+    draft = budget_rules.balance(found[2026].lines)
+    assert [int(amount) for amount in draft.by_source.values()] == [3_083_000, 1_605_000, 1_371_000]
+    assert (draft.expenses, draft.difference) == (6_059_000, 0)
+    assert (report.as_of, report.unmapped) == (dt.date(2025, 10, 9), ())
+    assert report.sums[0].remaining_nok == 2_200_000

@@ -15,6 +15,7 @@ from api.domain.identity import service as identity
 from api.domain.kernel.sorting import norwegian_key
 from api.domain.minutes.tables import MinutesVersion
 from api.domain.organisation.tables import Body, KeyFigure, Mandate, Municipality, Person
+from tests.api.budgets import adopted, begin, council, line, send
 from tests.api.procedures import answer, sent
 from tests.api.register import CLOSED, correct, follow_up, held, record, step
 from tests.api.rooms import with_blank
@@ -102,6 +103,7 @@ async def plant(site: Site) -> Canaries:
     await _imports(site, c)
     await _resolutions(site, c)
     await _in_writing(site, c)
+    await _budgets(site, c)
     answer = await site.admin.get(f"{API}/changes")
     c.take(answer.json())
     return c
@@ -277,6 +279,35 @@ async def _in_writing(site: Site, c: Canaries) -> None:
             answered = await answer(site, procedure["id"], who, content=True, form=bool(access), comment=said)
             assert answered.status_code in (201, 409), answered.text
             c.take(answered.json())
+
+
+async def _budgets(site: Site, c: Canaries) -> None:
+    """A budget in force and a draft, with accounts, a move and a fund: nothing of it is published."""
+    council_id = await council(site)
+    lines = [
+        line("income", c.hide("budget: income"), "external", "81729.41"),
+        line("expense", c.hide("budget: expense"), None, "71728.41"),
+        line("expense", c.hide("budget: another expense"), None, "10001.00"),
+    ]
+    budget = await adopted(site, council_id, *lines, title=c.hide("budget: title"))
+    move = {"fromKey": budget["lines"][1]["lineKey"], "toKey": budget["lines"][2]["lineKey"], "amountNok": "1.00"}
+    await send(site, budget["id"], "POST", "moves", {**move, "reason": c.hide("budget: why something was moved")})
+    headers = {"If-Match": (await site.admin.get(f"{API}/budgets/{budget['id']}")).headers["etag"]}
+    content = f"Konto;Namn;Saldo\n5000;{c.hide('budget: name of an account')};91827364\n".encode()
+    report = await site.admin.post(
+        f"{API}/budgets/{budget['id']}/accounts-reports",
+        files={"file": (f"{c.hide('budget: file of the accounts')}.csv", content)},
+        data={"asOf": f"{budget['year']}-10-09", "accept": "true"},
+        headers=headers,
+    )
+    assert report.status_code == 200, report.text
+    lines = [line("expense", c.hide("draft budget: expense"), None, "1.00")]
+    draft = await begin(site, council_id, *lines, title=c.hide("draft budget: title"))
+    named = {"bodyId": site.body_id, "name": c.hide("fund: name"), "purpose": c.hide("fund: purpose")}
+    fund = await site.admin.post(f"{API}/funds", json=named)
+    assert fund.status_code == 201, fund.text
+    for one in (budget, draft, report.json(), fund.json()):
+        c.take(one)
 
 
 async def _standing_meeting(site: Site, c: Canaries) -> dict[str, Any]:

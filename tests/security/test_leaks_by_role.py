@@ -42,6 +42,8 @@ RESOLVED = "open resolution: .*"
 BEHIND_DOORS = "closed resolution: .*"
 IN_WRITING = "open case in writing: .*"
 CLOSED_IN_WRITING = "closed case in writing: .*"
+# A budget is for the members of the board once it was recommended; so are their funds.
+BUDGETED = r"budget: .*|fund: .*"
 COMMENTED = r"minutes: (comment|answer to a comment)"
 # Whoever gets the whole minutes can work out the fingerprint that is public: the salt stands in their file.
 MINUTED = (
@@ -51,14 +53,15 @@ MINUTED = (
 # What somebody has given as the ground for being inhabile is theirs to read again.
 OWN_GROUNDS = r"minutes: why a member is inhabile in a closed item|why a member is inhabile in the room"
 ALLOWED = {
-    "chair": f"{WHO}|{CLOSED}|{RESOLVED}|{BEHIND_DOORS}|{MINUTED}|{COMMENTED}|{IN_WRITING}|{CLOSED_IN_WRITING}",
+    "chair": f"{WHO}|{CLOSED}|{RESOLVED}|{BEHIND_DOORS}|{MINUTED}|{COMMENTED}"
+    f"|{IN_WRITING}|{CLOSED_IN_WRITING}|{BUDGETED}",
     # Inhabile in the closed item of the meeting with minutes.
     "member": f"{WHO}|{CLOSED}|{RESOLVED}|{BEHIND_DOORS}|{COMMENTED}|{OWN_GROUNDS}|a private note"
-    f"|{IN_WRITING}|{CLOSED_IN_WRITING}",
+    f"|{IN_WRITING}|{CLOSED_IN_WRITING}|{BUDGETED}",
     # Inhabile in the closed item of the meeting with papers, in the closed one of the meeting that was held, and in
     # the closed case in writing.
     "deputy": f"{WHO}|{CLOSED.removeprefix('closed item: .*|')}|{RESOLVED}|{MINUTED}|{COMMENTED}"
-    f"|why a deputy is inhabile|{IN_WRITING}",
+    f"|why a deputy is inhabile|{IN_WRITING}|{BUDGETED}",
     "union_representative": f"{WHO}|{HEARD}|{RESOLVED}",
     "case_officer": f"{WHO}|{FRAMES}|{RESOLVED}",
     "other_administration": WHO,
@@ -87,6 +90,9 @@ PREFIXES = {
     "input_id": "cinp",
     "evaluation_id": "evl",
     "procedure_id": "wpr",
+    "budget_id": "bud",
+    "fund_id": "fund",
+    "report_id": "arep",
     "plan_id": "plan",
     "entry_id": "entry",
     "date_id": "cal",

@@ -144,6 +144,27 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/users/{user_id}/identities": {"json": {"provider": "none", "subject": "x"}},
     "DELETE /api/v1/users/{user_id}/identities/{identity_id}": {},
     "PATCH /api/v1/municipalities/{municipality_id}": {"json": {"organisationNumber": None}},
+    "POST /api/v1/budgets": {
+        "json": {"bodyId": "body_0", "adoptingBodyId": new_id("body"), "year": 2026, "title": "Budsjett"}
+    },
+    "PATCH /api/v1/budgets/{budget_id}": {"json": {"title": "Budsjett"}},
+    "DELETE /api/v1/budgets/{budget_id}": {},
+    "PUT /api/v1/budgets/{budget_id}/lines": {"json": {"lines": []}},
+    "PUT /api/v1/budgets/{budget_id}/contributions": {"json": {"items": []}},
+    "POST /api/v1/budgets/{budget_id}/moves": {
+        "json": {"fromKey": "a", "toKey": "b", "amountNok": "1.00", "reason": "Ja."}
+    },
+    "POST /api/v1/budgets/{budget_id}/actions/adjust-prices": {"json": {"percent": "3.5", "lineKeys": ["a"]}},
+    "POST /api/v1/budgets/{budget_id}/actions/recommend": {"json": {"reference": "Sak 7"}},
+    "POST /api/v1/budgets/{budget_id}/actions/take-back": {"json": {"reason": "Feil."}},
+    "POST /api/v1/budgets/{budget_id}/actions/adopt": {"json": {"reference": "Sak 7"}},
+    "POST /api/v1/budgets/{budget_id}/actions/amend": {},
+    "POST /api/v1/budgets/{budget_id}/actions/close": {},
+    "POST /api/v1/budgets/{budget_id}/accounts-reports": {**FILE, "data": {"asOf": "2026-10-09"}},
+    "PUT /api/v1/budgets/{budget_id}/account-mapping": {"json": {"items": [{"account": "5000", "lineKey": None}]}},
+    "PUT /api/v1/accounts-reports/{report_id}/forecast": {"json": {"lineKey": "a"}},
+    "POST /api/v1/funds": {"json": {"bodyId": "body_0", "name": "Fond"}},
+    "POST /api/v1/funds/{fund_id}/movements": {"json": {"onDate": "2026-01-01", "amountNok": "1.00", "text": "Inn"}},
     "POST /api/v1/work-plans": {"json": {"bodyId": "body_0", "year": 2026, "title": "Plan"}},
     "PATCH /api/v1/work-plans/{plan_id}": {"json": {"title": "Plan"}},
     "DELETE /api/v1/work-plans/{plan_id}": {},
@@ -244,6 +265,8 @@ ROOM: dict[str, dict[str, Any]] = {
 }
 BODIES |= {f"POST /api/v1/meetings/{{meeting_id}}/room/actions/{name}": {"json": body} for name, body in ROOM.items()}
 QUERIES = {
+    "GET /api/v1/budgets/{budget_id}/comparison": {"before": "1"},
+    "GET /api/v1/budgets/{budget_id}/invoices.zip": {"issuedOn": "2026-01-01", "dueOn": "2026-02-01"},
     "GET /api/v1/meetings/{meeting_id}/readiness": {"kind": "papers"},
     "GET /api/v1/meetings/{meeting_id}/preview": {"kind": "papers"},
     "GET /api/v1/meetings/{meeting_id}/member-preview": {"kind": "papers"},
@@ -283,6 +306,9 @@ PLACEHOLDERS = {
     "evaluation_id": new_id("evl"),
     "comment_id": new_id("mcom"),
     "procedure_id": new_id("wpr"),
+    "budget_id": new_id("bud"),
+    "fund_id": new_id("fund"),
+    "report_id": new_id("arep"),
 }
 
 
@@ -337,7 +363,21 @@ AUDIENCES: list[tuple[set[str], list[str]]] = [
             *(f"POST /api/v1/meetings/{{meeting_id}}/room/actions/{name}" for name in ROOM),
         ],
     ),
-    ({"administration"}, ["POST /api/v1/work-plans"]),
+    ({"administration"}, ["POST /api/v1/work-plans", "POST /api/v1/budgets", "POST /api/v1/funds"]),
+    # Everyone may ask; a budget that is not for the actor is told like what never was.
+    (
+        set(ACTORS),
+        [
+            "GET /api/v1/budgets",
+            "GET /api/v1/budgets/{budget_id}",
+            "GET /api/v1/budgets/{budget_id}/comparison",
+            "GET /api/v1/budgets/{budget_id}/lines.csv",
+            "GET /api/v1/budgets/{budget_id}/lines.xlsx",
+            "GET /api/v1/accounts-reports/{report_id}",
+            "GET /api/v1/funds",
+            "GET /api/v1/funds/{fund_id}",
+        ],
+    ),
     # Whoever may not read a resolution, or own its follow-up, is told that there is none.
     (
         set(ACTORS),

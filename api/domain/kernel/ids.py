@@ -7,9 +7,14 @@ from typeid import TypeID
 
 Prefix = Literal[
     "acc",  # account
+    "arep",  # accounts report
     "att",  # attachment
     "bed",  # board edition
+    "blin",  # line of a budget
+    "bmov",  # move within the frame of a budget
     "body",
+    "bud",  # budget
+    "bver",  # version of a budget
     "cal",  # calendar date
     "case",
     "cer",  # ceremony of a passkey
@@ -27,6 +32,8 @@ Prefix = Literal[
     "ext",  # identity at a provider
     "evl",  # evaluation of a meeting
     "fig",  # key figure
+    "fmov",  # movement on a fund
+    "fund",
     "fup",  # follow-up
     "hnd",  # handling of a case
     "hook",  # webhook

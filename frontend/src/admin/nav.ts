@@ -30,6 +30,10 @@ const groups: readonly Menu[] = [
     ],
   },
   {
+    label: 'adminNav.money',
+    doors: [{ path: '/admin/budsjett', label: 'adminNav.budgets', roles: ['administration', ...readers] }],
+  },
+  {
     label: 'adminNav.system',
     doors: [
       { path: '/admin/logg', label: 'adminNav.log', roles: ['administration', 'system_administrator'] },

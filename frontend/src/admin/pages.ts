@@ -84,6 +84,7 @@ async function adminPage(asked: string, url: URL): Promise<Shown> {
     ]);
     return shown(path, () => t('admin.title'), StartPage, { meetings: meetings.items, imports: imports.items });
   }
+  if (kind === 'budsjett') return (await (await import('./budgets/pages')).budgetPage(path)) ?? notFound(path);
   const ofResolutions = await resolutionPage(path, url);
   if (ofResolutions) return ofResolutions;
   const inWriting = await procedurePage(path);

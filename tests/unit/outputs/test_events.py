@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 from api.domain.audit.policy import OF_THE_SYSTEM
+from api.domain.budgets import service as budgets
 from api.domain.kernel.event_types import EventType, SubjectType
 from api.domain.meetings import setting_aside
 from api.domain.resolutions import follow_ups
@@ -18,6 +19,7 @@ from api.outputs.labels import LANGUAGES, labels
 
 API = Path(__file__).parents[3] / "api"
 COMPUTED = {
+    "domain/budgets/service.py: _BECAME[action]": set(budgets._BECAME.values()),
     "domain/meetings/setting_aside.py: _BECAME[outcome]": set(setting_aside._BECAME.values()),
     "domain/resolutions/follow_ups.py: _BECAME[action]": set(follow_ups._BECAME.values()),
     "domain/work_plans/service.py: _BECAME[state]": set(work_plans._BECAME.values()),

@@ -1,0 +1,108 @@
+"""The seed's budget for 2026 from draft to adopted in the browser; the accounts of 2025; what one sees of it."""
+
+from playwright.async_api import Page, expect
+
+from tests.e2e.accessibility import sound
+from tests.e2e.conftest import Site
+
+
+async def to_budget(page: Page, name: str) -> None:
+    await page.goto("/admin/budsjett")
+    await page.get_by_role("link", name=name).click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+async def test_the_seeds_budget_goes_from_draft_to_adopted_and_an_unmet_one_is_refused(admin: Page, site: Site):
+    await to_budget(admin, "Budsjett 2026")
+    await expect(admin.get_by_text("Finansieringa dekkjer summen på 6 059 000 kroner.")).to_be_visible()
+    await sound(admin)
+    amount = admin.get_by_role("textbox", name="Beløp: Eksterne midlar")
+    await amount.fill("1600000")
+    await amount.press("ArrowDown")
+    await expect(admin.get_by_role("textbox", name="Beløp: Bruk av fond")).to_be_focused()
+    await expect(admin.get_by_text("Finansieringa manglar 5 000 kroner")).to_be_visible()
+    await admin.get_by_role("button", name="Lagre linjene").click()
+    await admin.get_by_role("button", name="Før inn tilrådinga").click()
+    dialog = admin.get_by_role("dialog")
+    await dialog.get_by_label("Eller skriv kva vedtak det er").fill("Styret 20.10.2025, sak 7")
+    await dialog.get_by_role("button", name="Styret tilrår budsjettet").click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("skil 5 000 kroner")
+    await sound(admin)
+    await dialog.get_by_role("button", name="Avbryt").click()
+    await amount.fill("1 605 000")
+    await admin.get_by_role("button", name="Lagre linjene").click()
+    await expect(admin.get_by_text("Finansieringa dekkjer summen på 6 059 000 kroner.")).to_be_visible()
+
+    await admin.get_by_role("button", name="Før inn tilrådinga").click()
+    await dialog.get_by_label("Eller skriv kva vedtak det er").fill("Styret 20.10.2025, sak 7")
+    await dialog.get_by_role("button", name="Styret tilrår budsjettet").click()
+    await expect(admin.get_by_text("Styret har tilrådd budsjettet.")).to_be_visible()
+    await admin.get_by_role("button", name="Før inn vedtaket").click()
+    await dialog.get_by_label("Eller skriv kva vedtak det er").fill("Representantskapet, desember 2025")
+    await dialog.get_by_role("button", name="Budsjettet er vedteke").click()
+    await expect(admin.get_by_role("listitem").filter(has_text="Versjon 2: vedteke")).to_be_visible()
+
+    await admin.get_by_role("button", name="Omdisponer", exact=True).click()
+    await dialog.get_by_label("Frå linje").select_option(index=4)
+    await dialog.get_by_label("Til linje").select_option(index=1)
+    await dialog.get_by_label("Beløp").fill("2 000 000")
+    await dialog.get_by_label("Grunngjeving").fill("Fleire møte")
+    await dialog.get_by_role("button", name="Omdisponer beløpet").click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("manglar 24 000 kroner")
+    await dialog.get_by_label("Beløp").fill("50 000")
+    await dialog.get_by_role("button", name="Omdisponer beløpet").click()
+    await expect(admin.get_by_text("Prosjekt → Reiser og møte")).to_be_visible()
+    await sound(admin)
+
+
+async def test_2_2_million_are_left_in_the_accounts_at_9_october_2025(admin: Page, site: Site):
+    await to_budget(admin, "Budsjett 2025")
+    await admin.get_by_role("link", name="Rekneskapsrapport per 9. oktober 2025").click()
+
+    await expect(admin.get_by_text("Det står att 2 200 000 av 4 400 000 kroner.")).to_be_visible()
+    await sound(admin)
+    await admin.get_by_role("button", name="Eigen prognose: Prosjekt").click()
+    dialog = admin.get_by_role("dialog")
+    await dialog.get_by_label("Prognose for året").fill("790 000")
+    await dialog.get_by_label("Grunngjeving").fill("Frikjøp i november")
+    await dialog.get_by_role("button", name="Lagre").click()
+    await expect(admin.get_by_text("Prognose for året: Frikjøp i november")).to_be_visible()
+
+
+async def test_a_trial_balance_is_taken_in_and_its_account_tied_to_a_line(admin: Page, site: Site):
+    await to_budget(admin, "Budsjett 2025")
+    await admin.get_by_role("button", name="Importer rekneskapstal").click()
+    dialog = admin.get_by_role("dialog")
+    await dialog.get_by_label("Rekneskapet per").fill("2025-12-31")
+    content = b"Konto;Namn;Saldo\n7790;Anna kostnad;12 500,00\n"
+    file = {"name": "saldo.csv", "mimeType": "text/csv", "buffer": content}
+    await dialog.get_by_label("Slepp saldobalansen her").locator("input").set_input_files(file)  # type: ignore[arg-type]
+    await expect(dialog.get_by_text("1 kontoar, 1 utan budsjettlinje.")).to_be_visible()
+    await dialog.get_by_role("button", name="Ta vare på rapporten").click()
+    await admin.get_by_role("link", name="Rekneskapsrapport per 31. desember 2025").click()
+    await expect(admin.get_by_text("konto 7790 høyrer ikkje til noka linje")).to_be_visible()
+    await admin.get_by_label("Budsjettlinje: 7790 Anna kostnad").select_option(label="Husleige og administrasjon")
+
+    await expect(admin.get_by_text("høyrer ikkje til noka linje")).to_have_count(0)
+
+
+async def test_a_fund_and_a_new_budget_are_made(admin: Page, site: Site):
+    await admin.goto("/admin/budsjett")
+    await expect(admin.get_by_role("heading", name="Disposisjonsfond")).to_be_visible()
+    await sound(admin)
+    await admin.get_by_role("button", name="Før inn rørsle: Disposisjonsfond").click()
+    dialog = admin.get_by_role("dialog")
+    await dialog.get_by_role("radio", name="Teke ut").check()
+    await dialog.get_by_label("Beløp").fill("9 000 000")
+    await dialog.get_by_label("Tekst").fill("Prosjekt")
+    await dialog.get_by_role("button", name="Før inn").click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("manglar 5 850 000 kroner i fondet")
+    await dialog.get_by_role("button", name="Avbryt").click()
+
+    await admin.get_by_role("button", name="Nytt budsjett").click()
+    await dialog.get_by_label("År").fill("2031")
+    await dialog.get_by_role("button", name="Opprett budsjettet").click()
+    await expect(admin.get_by_role("heading", level=1)).to_have_text("Budsjett 2031")
+    await admin.get_by_role("button", name="Prisjuster", exact=True).click()
+    await dialog.get_by_role("button", name="Prisjuster linjene").click()
+    await expect(admin.get_by_text("Linjene er prisjusterte.")).to_be_visible()
