@@ -26,7 +26,7 @@ member's fixed share is then the same percentage of the cost whether two or six 
 pay nothing, for an agreement binds only its parties; what their shares would have come to goes to the variable parts,
 in proportion to these. Where there is no variable part, it is shared equally, and the two ways come to the same."""
 
-_PER_KRONE: Final[Mapping[Unit, int]] = {"krone": 1, "ore": 100}
+PER_KRONE: Final[Mapping[Unit, int]] = {"krone": 1, "ore": 100}
 _WHOLE: Final = Decimal(100)
 
 
@@ -119,7 +119,7 @@ def allocate(amount: Decimal, model: Model, parties: Parties, rule: Rule = "exac
     Raises Invalid, with pointers into the model, for parts that don't come to 100 %, nobody taking part, a figure that
     is missing or below zero, figures that are all zero, and an amount with øre that is to be ``exact`` in kroner.
     """
-    per_krone = _PER_KRONE[unit]
+    per_krone = PER_KRONE[unit]
     weights = weigh(model, parties)
     size = Fraction(abs(amount)) * per_krone
     if rule == "exact" and size.denominator != 1:

@@ -7,10 +7,13 @@ from typeid import TypeID
 
 Prefix = Literal[
     "acc",  # account
+    "agrv",  # version of a cost-sharing agreement
     "att",  # attachment
     "bed",  # board edition
     "body",
+    "cagr",  # cost-sharing agreement
     "cal",  # calendar date
+    "calc",  # saved calculation
     "case",
     "cer",  # ceremony of a passkey
     "cli",  # API client
