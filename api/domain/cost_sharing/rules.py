@@ -169,9 +169,12 @@ def variable_keys(model: Model, parties: Parties) -> dict[str, tuple[Fraction, .
 
     Raises Invalid as ``allocate`` does.
     """
-    _check(model, parties)
+    check(model, parties)
+    for index, part in enumerate(model.variable):
+        # A part of nothing needs no figures: whoever drags it to zero may take it away, too.
+        if part.percent:
+            _check_basis(f"/variable/{index}", part.basis, parties)
     variable = sum((Fraction(part.percent) for part in model.variable), Fraction(0))
-    # A part of nothing needs no figures: whoever drags it to zero may take it away, too.
     rates = [
         Fraction(part.percent) / variable / _sum(part.basis, parties) if part.percent else None
         for part in model.variable
@@ -189,6 +192,27 @@ def divisor(model: Model, parties: Parties) -> int:
     """By how many the fixed part is divided."""
     has_variable = any(part.percent for part in model.variable)
     return parties.members if model.fixed_over == "all_members" and has_variable else len(parties.names)
+
+
+def check(model: Model, parties: Parties) -> None:
+    """That somebody takes part and that the parts come to 100 %, whatever figures there are. Raises Invalid."""
+    if not parties.names:
+        raise Invalid("Nobody takes part.", (FieldError("/participants", "must name somebody", "empty"),))
+    if len(parties.names) > parties.members:
+        detail = "More municipalities take part than are members."
+        raise Invalid(detail, (FieldError("/participants", "must be members", "not_members"),))
+    percents = {"/fixedPercent": model.fixed_percent}
+    percents |= {f"/variable/{index}/percent": part.percent for index, part in enumerate(model.variable)}
+    for pointer, percent in percents.items():
+        if not 0 <= percent <= _WHOLE:
+            detail = f"A part of {percent} % is not between 0 and 100 %."
+            raise Invalid(detail, (FieldError(pointer, "must be between 0 and 100", "range"),))
+    whole = sum(percents.values(), Decimal(0))
+    if whole != _WHOLE:
+        raise Invalid(
+            f"The parts come to {whole.normalize():f} %, not to 100 %.",
+            (FieldError("/fixedPercent", f"and the variable parts come to {whole.normalize():f} %", "sum"),),
+        )
 
 
 def apportion(total: int, quotas: Sequence[Fraction], keys: Sequence[str]) -> list[int]:
@@ -221,29 +245,6 @@ def _figures(model: Model, number: str) -> tuple[Decimal | None, ...]:
 
 def _sum(basis: Basis, parties: Parties) -> Fraction:
     return sum((Fraction(basis.figures[number]) for number in parties.names), Fraction(0))
-
-
-def _check(model: Model, parties: Parties) -> None:
-    if not parties.names:
-        raise Invalid("Nobody takes part.", (FieldError("/participants", "must name somebody", "empty"),))
-    if len(parties.names) > parties.members:
-        detail = "More municipalities take part than are members."
-        raise Invalid(detail, (FieldError("/participants", "must be members", "not_members"),))
-    percents = {"/fixedPercent": model.fixed_percent}
-    percents |= {f"/variable/{index}/percent": part.percent for index, part in enumerate(model.variable)}
-    for pointer, percent in percents.items():
-        if not 0 <= percent <= _WHOLE:
-            detail = f"A part of {percent} % is not between 0 and 100 %."
-            raise Invalid(detail, (FieldError(pointer, "must be between 0 and 100", "range"),))
-    whole = sum(percents.values(), Decimal(0))
-    if whole != _WHOLE:
-        raise Invalid(
-            f"The parts come to {whole.normalize():f} %, not to 100 %.",
-            (FieldError("/fixedPercent", f"and the variable parts come to {whole.normalize():f} %", "sum"),),
-        )
-    for index, part in enumerate(model.variable):
-        if part.percent:
-            _check_basis(f"/variable/{index}", part.basis, parties)
 
 
 def _check_basis(pointer: str, basis: Basis, parties: Parties) -> None:

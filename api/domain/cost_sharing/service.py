@@ -1,6 +1,7 @@
 """Comparisons worked out from the key figures that hold, and calculations saved."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,15 +31,15 @@ class Found:
 
 async def compare(session: AsyncSession, order: ComparisonOrder) -> Comparison:
     """Raises Invalid, with pointers into the order."""
-    return calculating.compare(order, await facts(session, order))
-
-
-async def facts(session: AsyncSession, order: ComparisonOrder) -> Facts:
-    """What an order is worked out from: the members, and the figures it names in the versions that hold."""
-    wanted: set[Key] = calculating.keys_of(order)
+    wanted = calculating.keys_of(order)
     as_of = order.population_as_of or await key_figures.newest_date(session, POPULATION)
     if as_of is not None:
         wanted.add((POPULATION, as_of))
+    return calculating.compare(order, await facts(session, wanted))
+
+
+async def facts(session: AsyncSession, wanted: Collection[Key]) -> Facts:
+    """What is reckoned with: the members, and the figures that are wanted in the versions that hold."""
     municipalities = await organisation.municipalities(session)
     numbers = {row.id: row.number for row in municipalities}
     return Facts(
