@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from api.database import Database
-from api.demonstration import coming_meeting, held_meeting, organisation, planned_meeting, work_plan
+from api.demonstration import coming_meeting, cost_shares, held_meeting, organisation, planned_meeting, work_plan
 from api.domain.publications.adding import Render
 from api.storage import Storage
 
@@ -24,6 +24,7 @@ async def load(database: Database, storage: Storage, render: Render, now: dateti
         # The transaction is idle while files are made and rendered.
         await session.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         board_id = await organisation.add(session)
+        await cost_shares.add(session)
         cases = await held_meeting.add(session, storage, render, board_id)
         await coming_meeting.add(session, storage, render, board_id, cases, now)
         await planned_meeting.add(session, board_id, cases, now)
