@@ -4,23 +4,24 @@ import datetime as dt
 
 from fastapi import APIRouter, Request, Response
 
-from api.domain.cost_sharing import policy, service
+from api.domain.cost_sharing import policy, publishing, service
 from api.domain.cost_sharing.schemas import (
     Comparison,
     ComparisonOrder,
     CostCalculationOut,
     CostCalculationSummary,
     NewCostCalculation,
+    WithdrawCalculation,
 )
 from api.domain.cost_sharing.service import Found
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.errors import NotFound
-from api.http.conditional import IfNoneMatch
+from api.http.conditional import IfMatch, IfNoneMatch, require_match
 from api.http.idempotency import IdempotentRoute
 from api.http.openapi import problems
 from api.http.pagination import Keyset, Page, Paging, paginate
-from api.routers.dependencies import CaseWorker, Once, SignedIn, WorkingSession
-from api.routers.representations import represent
+from api.routers.dependencies import Administration, CaseWorker, Once, SignedIn, WorkingSession
+from api.routers.representations import etag_of_schema, represent
 
 router = APIRouter(
     prefix="/api/v1/cost-sharing", tags=["cost-sharing"], route_class=IdempotentRoute, responses=problems(401)
@@ -80,6 +81,47 @@ async def get_calculation(
 ) -> CostCalculationOut:
     """What was asked, every figure that went in with its source, and what came out."""
     return represent(whole(await seen(session, actor, calculation_id)), if_none_match)
+
+
+@router.post(
+    "/calculations/{calculation_id}/actions/publish", summary="Publish a calculation", responses=problems(403, 404, 409)
+)
+async def publish_calculation(
+    calculation_id: str,
+    actor: Administration,
+    session: WorkingSession,
+    _: Once,
+    if_match: IfMatch = None,
+) -> CostCalculationOut:
+    """Everybody may read it from now on, with every figure that it rests on."""
+    found = await _matched(session, actor, calculation_id, if_match)
+    await publishing.publish(session, actor, found)
+    return whole(await service.get(session, calculation_id))
+
+
+@router.post(
+    "/calculations/{calculation_id}/actions/withdraw",
+    summary="Withdraw a published calculation",
+    responses=problems(403, 404, 409),
+)
+async def withdraw_calculation(
+    calculation_id: str,
+    order: WithdrawCalculation,
+    actor: Administration,
+    session: WorkingSession,
+    _: Once,
+    if_match: IfMatch = None,
+) -> CostCalculationOut:
+    """Nobody else may read it any more: its address answers 410 with the reason."""
+    found = await _matched(session, actor, calculation_id, if_match)
+    await publishing.withdraw(session, actor, found, order.reason)
+    return whole(await service.get(session, calculation_id))
+
+
+async def _matched(session: WorkingSession, actor: Actor, calculation_id: str, if_match: str | None) -> Found:
+    found = await seen(session, actor, calculation_id)
+    require_match(if_match, etag_of_schema(whole(found)))
+    return found
 
 
 async def seen(session: WorkingSession, actor: Actor, calculation_id: str) -> Found:

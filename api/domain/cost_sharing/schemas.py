@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from api.domain.cost_sharing.cushion import MOST_YEARS
 from api.domain.cost_sharing.rules import FixedOver, Rule, Unit
 from api.domain.kernel.money import AmountNok
+from api.domain.kernel.richtext import RichText
 from api.domain.kernel.schemas import Day, PlainDecimal, Schema
 from api.domain.organisation.schemas import SeriesSlug
 
@@ -274,3 +275,9 @@ class PublishedCalculationOut(PublishedCalculationSummary):
 
     asked: ComparisonOrder
     result: Comparison
+
+
+class CalculationText(Schema):
+    """A calculation's tables as blocks for a case's text, with a link to the calculation."""
+
+    text: RichText
