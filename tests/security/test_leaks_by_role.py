@@ -82,6 +82,8 @@ PREFIXES = {
     "consultation_id": "cons",
     "input_id": "cinp",
     "evaluation_id": "evl",
+    "calculation_id": "calc",
+    "agreement_id": "cagr",
     "plan_id": "plan",
     "entry_id": "entry",
     "date_id": "cal",
