@@ -155,9 +155,18 @@ ONLY_ADDED: Final = frozenset(
         *("event", "event_position", "resolution_version", "room_entry", "room_ballot"),
         *("minutes_version", "minutes_approval", "minutes_file", "written_seat", "written_answer"),
         *("budget_version", "budget_move", "fund_movement"),
+        *("key_figure", "cost_calculation"),
     }
 )
 """Tables of the working side whose rows are never changed or removed."""
+
+
+_GRAVES: Final = {
+    "publication": ("withdrawal", "publication_id", "id"),
+    "minutes": ("minutes_withdrawal", "minutes_id", "id"),
+    "calculation": ("calculation_withdrawal", "calculation_id", "calculation_id"),
+}
+"""Where the tombstones of a published table are, their column and the table's own; all else hangs on publications."""
 
 
 def statements(metadata: sa.MetaData) -> list[str]:
@@ -181,7 +190,7 @@ def statements(metadata: sa.MetaData) -> list[str]:
         EVENT_TRIGGERS,
         *(APPEND_ONLY.format(table=table.fullname) for table in [*only_added, *published]),
         "REVOKE INSERT ON work.event_position FROM samstyre_app;",
-        *(_row_security(table) for table in published if table.name not in ("withdrawal", "minutes_withdrawal")),
+        *(_row_security(table) for table in published if not table.name.endswith("withdrawal")),
         *(
             STORAGE.format(table=table.fullname, column=column.name)
             for table in published
@@ -196,11 +205,7 @@ def statements(metadata: sa.MetaData) -> list[str]:
 
 def _row_security(table: sa.Table) -> str:
     """What hides the rows of a table that tombstones stand for."""
-    if table.name == "minutes":
-        graves, reference, column = "minutes_withdrawal", "minutes_id", "id"
-    else:
-        graves, reference = "withdrawal", "publication_id"
-        column = "id" if table.name == "publication" else "publication_id"
+    graves, reference, column = _GRAVES.get(table.name, ("withdrawal", "publication_id", "publication_id"))
     return ROW_SECURITY.format(table=table.fullname, graves=graves, reference=reference, column=column)
 
 

@@ -10,6 +10,7 @@ from api.demonstration import (
     budgets,
     coming_meeting,
     consultations,
+    cost_shares,
     earlier_meetings,
     evaluations,
     held_meeting,
@@ -41,6 +42,7 @@ async def load(database: Database, storage: Storage, render: Render, now: dateti
         await session.execute(sa.text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         board_id = await organisation.add(session)
         await earlier_meetings.add(session, board_id)
+        await cost_shares.add(session)
         cases = await held_meeting.add(session, storage, render, board_id)
         await coming_meeting.add(session, storage, render, board_id, cases, now)
         await planned_meeting.add(session, board_id, cases, now)

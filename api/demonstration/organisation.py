@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from api.demonstration.cost_shares import CHILDREN, POPULATION
+from api.demonstration.cost_shares import BASIS_DATE, CHILDREN, POPULATION
 from api.domain.kernel.actor import SeatRole
 from api.domain.kernel.sorting import norwegian_key
 from api.domain.organisation.tables import (
@@ -70,7 +70,6 @@ _BODIES: Final[tuple[tuple[str, str, BodyKind, bool], ...]] = (
     ("næringsnettverket", "Næringsnettverket", "network", False),
 )
 
-_BASIS_DATE: Final = dt.date(2025, 1, 1)
 _SOURCES: Final = {
     "population": "Statistisk sentralbyrå, tabell 07459: folketal 1. januar 2025; som i sak 8, saklista 20.10.2025",
     "children_0_15": "Sak 8, saklista 20.10.2025: barn i alderen 0–15 år; saka gjev ingen dato for tala",
@@ -155,7 +154,7 @@ async def _add_municipalities(session: AsyncSession) -> dict[str, str]:
             KeyFigure(
                 municipality_id=rows[name].id,
                 series=series,
-                as_of=_BASIS_DATE,
+                as_of=BASIS_DATE,
                 value=Decimal(value),
                 source=_SOURCES[series],
             )

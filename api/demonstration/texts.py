@@ -5,8 +5,11 @@ from typing import Any, Literal
 
 from api.domain.cases.schemas import NewProposal
 from api.domain.kernel.richtext import RichText
+from api.domain.kernel.richtext.building import cell, row, table
 
 Node = dict[str, Any]
+
+__all__ = ["bare_table", "blank", "doc", "h", "li", "ol", "p", "proposal", "strong", "table", "ul"]
 
 
 def doc(*blocks: Node | str) -> RichText:
@@ -44,24 +47,9 @@ def blank(hint: str = "", kind: Literal["text", "date", "number", "list"] = "tex
     return {"type": "blank", "attrs": {"hint": hint, "kind": kind}}
 
 
-def table(caption: str, headers: Sequence[str], rows: Sequence[Sequence[str]], *, figures: bool = False) -> Node:
-    """A table whose first row and first column are headers; with ``figures`` the other columns are set to the right."""
-    return {
-        "type": "table",
-        "attrs": {"caption": caption},
-        "content": [
-            _row([_cell("table_header", text, figures and column > 0) for column, text in enumerate(headers)]),
-            *(
-                _row([_cell("table_cell" if at else "table_header", text, figures and at > 0) for at, text in row])
-                for row in map(enumerate, rows)
-            ),
-        ],
-    }
-
-
 def bare_table(caption: str, rows: Sequence[Sequence[str]]) -> Node:
     """A table without any header cell, as an unfinished text may have it."""
-    cells = [_row([_cell("table_cell", text, to_the_right=False) for text in row]) for row in rows]
+    cells = [row([cell("table_cell", text, to_the_right=False) for text in line]) for line in rows]
     return {"type": "table", "attrs": {"caption": caption}, "content": cells}
 
 
@@ -82,11 +70,3 @@ def _item(item: Node | str) -> Node:
     if isinstance(item, dict) and item["type"] == "list_item":
         return item
     return li(item)
-
-
-def _row(cells: list[Node]) -> Node:
-    return {"type": "table_row", "content": cells}
-
-
-def _cell(kind: str, text: str, to_the_right: bool) -> Node:
-    return {"type": kind, "attrs": {"align": "right" if to_the_right else None}, "content": [p(text)]}

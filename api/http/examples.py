@@ -164,6 +164,8 @@ _BY_NAME: Final[dict[str, tuple[Any, ...]]] = {
 }
 # Whose id an ``id`` is, by the schema's name; the first that its name holds is taken.
 _OWNERS: Final = (
+    *(("CostCalculation", "calc"), ("PublishedCalculation", "calc"), ("CostSharingVersion", "agrv")),
+    *(("CostSharingAgreement", "cagr"), ("KeyFigure", "fig")),
     *(("WorkPlan", "plan"), ("EntryOut", "entry"), ("EntryTrail", "entry")),
     *(("DocumentVersion", "dver"), ("AttachedDocument", "doc"), ("PublishedDocument", "doc"), ("Document", "doc")),
     *(("Attachment", "att"), ("SubItem", "sub"), ("Proposal", "prop"), ("SideEvent", "side"), ("Case", "case")),
@@ -185,6 +187,7 @@ _REFERENCES: Final = {
     "chairedBy": "pers",
     "currentItemId": "item",
     "deputyId": "pers",
+    "calculationId": "calc",
     "calendarDateId": "cal",
     "caseId": "case",
     "copyFrom": "mtg",
@@ -200,6 +203,7 @@ _REFERENCES: Final = {
     "planId": "plan",
     "proposalId": "prop",
     "publicationId": "pub",
+    "resolutionId": "res",
     "subjectId": "mtg",
     "versionId": "dver",
     "webhookId": "hook",

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import AsyncIterable, Sequence
 from typing import IO, Final
 
@@ -15,6 +16,7 @@ MOST_ROWS: Final = 1_048_575
 """Rows under the head that a sheet has room for."""
 
 _LONGEST: Final = 32_767
+_NUMBER: Final = re.compile(r"^-?[0-9]+(\.[0-9]+)?\Z")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -24,10 +26,15 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def csv_lines(rows: Sequence[Sequence[str]], *, first: bool = False) -> bytes:
-    """Lines of CSV (RFC 4180) in UTF-8; the ``first`` ones begin with the mark by which Excel knows UTF-8."""
+def csv_lines(rows: Sequence[Sequence[str]], *, first: bool = False, numbers: bool = False) -> bytes:
+    """Lines of CSV (RFC 4180) in UTF-8; the ``first`` ones begin with the mark by which Excel knows UTF-8.
+
+    With ``numbers`` a cell that is nothing but a number stays one, below zero too.
+    """
     target = io.StringIO(newline="")
-    csv.writer(target).writerows([harmless(cell) for cell in row] for row in rows)
+    csv.writer(target).writerows(
+        [cell if numbers and _NUMBER.match(cell) else harmless(cell) for cell in row] for row in rows
+    )
     return target.getvalue().encode("utf-8-sig" if first else "utf-8")
 
 

@@ -14,7 +14,7 @@ from sqlmodel import select
 from api.domain.identity import service as identity
 from api.domain.kernel.sorting import norwegian_key
 from api.domain.minutes.tables import MinutesVersion
-from api.domain.organisation.tables import Body, KeyFigure, Mandate, Municipality, Person
+from api.domain.organisation.tables import Body, KeyFigure, KeyFigureSeries, Mandate, Municipality, Person
 from tests.api.budgets import adopted, begin, council, line, send
 from tests.api.procedures import answer, sent
 from tests.api.register import CLOSED, correct, follow_up, held, record, step
@@ -104,6 +104,7 @@ async def plant(site: Site) -> Canaries:
     await _resolutions(site, c)
     await _in_writing(site, c)
     await _budgets(site, c)
+    await _cost_sharing(site, c)
     answer = await site.admin.get(f"{API}/changes")
     c.take(answer.json())
     return c
@@ -119,10 +120,13 @@ async def _organisation(site: Site, c: Canaries) -> None:
         person = Person(name=member, email=f"{c.hide('e-mail')}@example.no", sort_key=norwegian_key(member))
         session.add_all([body, municipality, person])
         await session.flush()
+        series = c.hide("series of a key figure")
+        session.add(KeyFigureSeries(slug=series, name=c.hide("name of a series")))
+        await session.flush()
         session.add(
             KeyFigure(
                 municipality_id=municipality.id,
-                series=c.hide("series of a key figure"),
+                series=series,
                 as_of=SOME_DAY,
                 value=81729354,
                 source=c.hide("source of a key figure"),
@@ -134,6 +138,26 @@ async def _organisation(site: Site, c: Canaries) -> None:
         await identity.create_account(session, c.hide("user name"), c.hide("name of an account"), "another password")
         c.ids.setdefault("body", set()).update({body.id, site.body_id})
         c.take([municipality.id, person.id])
+
+
+async def _cost_sharing(site: Site, c: Canaries) -> None:
+    """A calculation that nobody has made public, one that was taken back, and an agreement that is still a draft."""
+    keys = {"fixedPercent": "100"}
+    asked = {"amount": "100", "models": [{**keys, "name": c.hide("model of a calculation")}]}
+    for kind in ("unpublished", "withdrawn"):
+        new = {"name": c.hide(f"name of a calculation, {kind}"), "asked": asked}
+        answer = await site.admin.post(f"{API}/cost-sharing/calculations", json=new)
+        assert answer.status_code == 201, answer.text
+        c.take(answer.json())
+        path = f"{API}/cost-sharing/calculations/{answer.json()['id']}"
+        for action, order in (("publish", None), ("withdraw", {"reason": c.show()})) if kind == "withdrawn" else ():
+            headers = {"If-Match": (await site.admin.get(path)).headers["etag"]}
+            done = await site.admin.post(f"{path}/actions/{action}", json=order, headers=headers)
+            assert done.status_code == 200, done.text
+    draft = {"name": c.hide("name of an agreement"), "purpose": c.hide("its purpose"), "model": keys}
+    answer = await site.admin.post(f"{API}/cost-sharing-agreements", json=draft)
+    assert answer.status_code == 201, answer.text
+    c.take(answer.json())
 
 
 async def _plans(site: Site, c: Canaries) -> None:

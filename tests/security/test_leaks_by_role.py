@@ -93,6 +93,8 @@ PREFIXES = {
     "budget_id": "bud",
     "fund_id": "fund",
     "report_id": "arep",
+    "calculation_id": "calc",
+    "agreement_id": "cagr",
     "plan_id": "plan",
     "entry_id": "entry",
     "date_id": "cal",

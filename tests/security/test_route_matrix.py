@@ -54,6 +54,7 @@ FOR_ALL = {
     "POST /varsel/avmeld/{token}",
 }
 
+COMPARISON = {"amount": "100", "models": [{"name": "Likt", "fixedPercent": "100"}]}
 FILE = {"files": {"file": ("notat.txt", b"Eit notat.")}}
 BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/meetings": {"json": new_meeting("body_0")},
@@ -221,6 +222,31 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/meetings/{meeting_id}/evaluation": {"json": {}},
     "PUT /api/v1/evaluations/{evaluation_id}/answer": {"json": {"scores": [5]}},
     "POST /api/v1/evaluations/{evaluation_id}/actions/close": {},
+    "POST /api/v1/key-figure-series": {"json": {"slug": "cases", "name": "Saker"}},
+    "POST /api/v1/key-figures": {
+        "json": {
+            "series": "population",
+            "asOf": "2025-01-01",
+            "source": "SSB",
+            "figures": [{"municipalityId": "mun_0", "value": "1"}],
+        }
+    },
+    "POST /api/v1/cost-sharing/compare": {"json": COMPARISON},
+    "POST /api/v1/cost-sharing/calculations": {"json": {"name": "Døme", "asked": COMPARISON}},
+    "POST /api/v1/cost-sharing/calculations/{calculation_id}/actions/publish": {},
+    "POST /api/v1/cost-sharing/calculations/{calculation_id}/actions/withdraw": {"json": {"reason": "Feil."}},
+    "POST /api/v1/cost-sharing-agreements": {"json": {"name": "PPT", "model": {"fixedPercent": "100"}}},
+    "PATCH /api/v1/cost-sharing-agreements/{agreement_id}": {"json": {"name": "PPT", "purpose": None}},
+    "POST /api/v1/cost-sharing-agreements/{agreement_id}/versions": {"json": {"model": {"fixedPercent": "100"}}},
+    "PUT /api/v1/cost-sharing-agreements/{agreement_id}/versions/{number}": {"json": {"model": {"fixedPercent": "1"}}},
+    "POST /api/v1/cost-sharing-agreements/{agreement_id}/versions/{number}/actions/adopt": {
+        "json": {"adoptedBy": "Kommunestyra", "inForceFrom": "2025-01-01"}
+    },
+    "POST /api/v1/cost-sharing-agreements/{agreement_id}/versions/{number}/actions/bring-into-force": {},
+    "POST /api/v1/cost-sharing-agreements/{agreement_id}/versions/{number}/actions/terminate": {
+        "json": {"reason": "Nedlagt.", "lastDay": "2026-12-31"}
+    },
+    "POST /api/v1/cost-sharing-agreements/{agreement_id}/allocation": {"json": {"year": 2026}},
     "PATCH /api/v1/follow-ups/{follow_up_id}": {"json": {"what": "Skriv"}},
     "POST /api/v1/follow-ups/{follow_up_id}/actions/start": {},
     "POST /api/v1/follow-ups/{follow_up_id}/actions/done": {"json": {}},
@@ -304,6 +330,8 @@ PLACEHOLDERS = {
     "resolution_id": new_id("res"),
     "follow_up_id": new_id("fup"),
     "evaluation_id": new_id("evl"),
+    "calculation_id": new_id("calc"),
+    "agreement_id": new_id("cagr"),
     "comment_id": new_id("mcom"),
     "procedure_id": new_id("wpr"),
     "budget_id": new_id("bud"),
@@ -377,6 +405,27 @@ AUDIENCES: list[tuple[set[str], list[str]]] = [
             "GET /api/v1/funds",
             "GET /api/v1/funds/{fund_id}",
         ],
+    ),
+    # Of drafts and of calculations that are not for them everybody is told that there are none.
+    (
+        set(ACTORS),
+        [
+            "GET /api/v1/key-figure-series",
+            "GET /api/v1/key-figures",
+            "POST /api/v1/cost-sharing/compare",
+            "GET /api/v1/cost-sharing/calculations/{calculation_id}",
+            "GET /api/v1/cost-sharing/calculations/{calculation_id}/text",
+            "GET /api/v1/cost-sharing/calculations/{calculation_id}/export.csv",
+            "GET /api/v1/cost-sharing/calculations/{calculation_id}/export.xlsx",
+            "GET /api/v1/cost-sharing/calculations/{calculation_id}/export.pdf",
+            "GET /api/v1/cost-sharing-agreements",
+            "GET /api/v1/cost-sharing-agreements/{agreement_id}",
+            "POST /api/v1/cost-sharing-agreements/{agreement_id}/allocation",
+        ],
+    ),
+    (
+        CASE_WORKERS,
+        ["GET /api/v1/cost-sharing/calculations", "POST /api/v1/cost-sharing/calculations"],
     ),
     # Whoever may not read a resolution, or own its follow-up, is told that there is none.
     (

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from api.demonstration.cost_shares import CHILDREN, POPULATION, shares
+from api.demonstration.cost_shares import CHILDREN, POPULATION, printed
 from api.demonstration.files import numbered
 from api.demonstration.texts import Node, doc, h, ol, proposal, table, ul
 from api.domain.cases.schemas import Reference
@@ -127,8 +127,13 @@ def _principles() -> dict[str, object]:
 def share_table(fixed_percent: int, basis: Mapping[str, int], caption: str, header: str) -> Node:
     """What each municipality pays of ten million kroner, as printed in the agenda: a total of what is exact."""
     rows = [
-        (name, str(share.basis), format_nok(share.fixed), format_nok(share.variable), format_nok(share.total))
-        for name, share in shares(_EXAMPLE, fixed_percent, basis).items()
+        (
+            share.name,
+            str(basis[share.name]),
+            *(format_nok(part.rounded) for part in share.parts),
+            format_nok(share.rounded),
+        )
+        for share in printed(_EXAMPLE, fixed_percent, basis).shares
     ]
     fixed = _EXAMPLE * fixed_percent // 100
     total = (str(sum(basis.values())), *(format_nok(Decimal(kroner)) for kroner in (fixed, _EXAMPLE - fixed, _EXAMPLE)))

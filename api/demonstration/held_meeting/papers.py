@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from api.demonstration.cost_shares import POPULATION, shares
+from api.demonstration.cost_shares import POPULATION, printed
 from api.demonstration.files import Paper, Section
 from api.domain.kernel.money import format_nok
 
@@ -13,7 +13,7 @@ _CONTRIBUTIONS: Final = Section(
     ("30 prosent er delt likt på kommunane og 70 prosent etter folketalet 1. januar 2025.",),
     (
         ("Kommune", "Kroner"),
-        *((name, format_nok(share.total)) for name, share in shares(3_083_000, 30, POPULATION).items()),
+        *((share.name, format_nok(share.rounded)) for share in printed(3_083_000, 30, POPULATION).shares),
     ),
 )
 
@@ -111,8 +111,8 @@ PAPERS: Final = {
                 (
                     ("Kommune", "Folketal", "Kroner"),
                     *(
-                        (name, str(share.basis), format_nok(share.total))
-                        for name, share in shares(10_000_000, 25, POPULATION).items()
+                        (share.name, str(share.parts[1].basis), format_nok(share.rounded))
+                        for share in printed(10_000_000, 25, POPULATION).shares
                     ),
                 ),
             ),

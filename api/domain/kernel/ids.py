@@ -7,6 +7,7 @@ from typeid import TypeID
 
 Prefix = Literal[
     "acc",  # account
+    "agrv",  # version of a cost-sharing agreement
     "arep",  # accounts report
     "att",  # attachment
     "bed",  # board edition
@@ -15,22 +16,24 @@ Prefix = Literal[
     "body",
     "bud",  # budget
     "bver",  # version of a budget
+    "cagr",  # cost-sharing agreement
     "cal",  # calendar date
-    "case",
-    "cer",  # ceremony of a passkey
-    "cli",  # API client
-    "dlv",  # webhook delivery
+    "calc",  # saved calculation
     "cans",  # answer in a consultation
     "case",
+    "case",
+    "cer",  # ceremony of a passkey
     "cinp",  # input in a consultation
+    "cli",  # API client
     "cons",  # consultation
     "cver",  # earlier wording of an input
+    "dlv",  # webhook delivery
     "doc",  # document
     "dver",  # document version
     "eform",  # form of a body's evaluations
     "entry",  # entry of a work plan
-    "ext",  # identity at a provider
     "evl",  # evaluation of a meeting
+    "ext",  # identity at a provider
     "fig",  # key figure
     "fmov",  # movement on a fund
     "fund",
@@ -41,8 +44,8 @@ Prefix = Literal[
     "imp",  # import
     "inh",  # inhability
     "item",  # agenda item
-    "mail",  # mail to a subscriber
     "lock",  # edit lock
+    "mail",  # mail to a subscriber
     "mand",  # mandate
     "mcom",  # comment on minutes
     "mins",  # minutes
@@ -50,12 +53,12 @@ Prefix = Literal[
     "mtg",  # meeting
     "mun",  # municipality
     "mver",  # version of minutes
-    "ntc",  # notice record
     "note",
+    "ntc",  # notice record
     "org",
     "pers",
-    "plan",  # work plan
     "pkey",  # passkey
+    "plan",  # work plan
     "prog",  # programme slot
     "prop",  # proposal
     "pub",  # publication

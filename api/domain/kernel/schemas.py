@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 from typing import Annotated, Final
 
 from pydantic import (
@@ -59,6 +60,26 @@ Day = Annotated[dt.date, BeforeValidator(_day_written_out)]
 """A date in Norway."""
 Moment = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_our_time)]
 """A moment, given in any zone and kept in UTC, far enough from the ends of the calendar for every zone to have it."""
+
+
+def _no_float(value: object) -> object:
+    if isinstance(value, bool | float):
+        raise ValueError("must be a decimal string such as 37.5, never a float")  # noqa: TRY004 - pydantic turns only a ValueError into a message
+    return value
+
+
+def plain(value: Decimal) -> str:
+    """``25``, ``37.5``: no exponent and no zeros at the end."""
+    return f"{value.normalize() + 0:f}"
+
+
+PlainDecimal = Annotated[
+    Decimal,
+    BeforeValidator(_no_float),
+    PlainSerializer(plain, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": r"^-?\d+(\.\d+)?$", "examples": ["37.5"]}),
+]
+"""An exact number: Decimal in Python, a decimal string in JSON."""
 
 
 class Schema(BaseModel):

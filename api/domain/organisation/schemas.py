@@ -4,10 +4,10 @@ import datetime as dt
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from api.domain.kernel.actor import SeatRole
-from api.domain.kernel.schemas import Schema
+from api.domain.kernel.schemas import Day, PlainDecimal, Schema
 from api.domain.organisation.tables import BodyKind
 
 
@@ -46,6 +46,73 @@ class KeyFigureOut(Schema):
     value: Decimal
     source: str
     version: int
+
+
+SeriesSlug = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]*$", max_length=60)]
+
+
+class NewKeyFigureSeries(Schema):
+    slug: SeriesSlug
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+
+
+class KeyFigureSeriesOut(Schema):
+    """A series, and the dates that there are figures at, the newest first.
+
+    ``fetchable`` is whether Statistics Norway has it, in a table that is known here.
+    """
+
+    slug: str
+    name: str
+    dates: tuple[dt.date, ...]
+    fetchable: bool
+
+
+def _figure(value: Decimal) -> Decimal:
+    if not value.is_finite() or not 0 <= value < 10**14 or value != value.quantize(Decimal("0.0001")):
+        raise ValueError("must be a number from zero up with at most four decimals")
+    return value
+
+
+FigureValue = Annotated[PlainDecimal, AfterValidator(_figure)]
+
+
+class FigureOfMunicipality(Schema):
+    municipality_id: str
+    value: FigureValue
+
+
+class NewKeyFigures(Schema):
+    """Figures of one series at one date. One that differs from what is kept becomes a new version of it."""
+
+    series: SeriesSlug
+    as_of: Day
+    source: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+    figures: Annotated[tuple[FigureOfMunicipality, ...], Field(min_length=1, max_length=2000)]
+
+
+class KeyFigureRow(Schema):
+    """A figure with whose it is. ``current`` is whether it is the newest version, the one that is reckoned with."""
+
+    id: str
+    municipality_id: str
+    municipality_number: str
+    municipality_name: str
+    series: str
+    as_of: dt.date
+    value: PlainDecimal
+    source: str
+    version: int
+    current: bool
+    created_at: dt.datetime
+
+
+class KeyFiguresRecorded(Schema):
+    """What came of it: how many figures were new, corrections and as they were already."""
+
+    added: int
+    corrected: int
+    unchanged: int
 
 
 class MunicipalityOut(Schema):

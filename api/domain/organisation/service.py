@@ -58,14 +58,18 @@ async def set_remote_meetings(session: AsyncSession, actor: Actor, body: Body, *
 
 async def list_municipalities(session: AsyncSession) -> list[MunicipalityWithFigures]:
     """Every municipality with all its figures, each series newest date first, each date's newest version first."""
-    municipalities = (await session.scalars(select(Municipality).order_by(col(Municipality.sort_key)))).all()
     figures: dict[str, list[KeyFigure]] = {}
     query = select(KeyFigure).order_by(
         col(KeyFigure.series), col(KeyFigure.as_of).desc(), col(KeyFigure.version).desc()
     )
     for figure in (await session.scalars(query)).all():
         figures.setdefault(figure.municipality_id, []).append(figure)
-    return [MunicipalityWithFigures(row, tuple(figures.get(row.id, ()))) for row in municipalities]
+    return [MunicipalityWithFigures(row, tuple(figures.get(row.id, ()))) for row in await municipalities(session)]
+
+
+async def municipalities(session: AsyncSession) -> list[Municipality]:
+    """Every municipality, in alphabetical order."""
+    return list(await session.scalars(select(Municipality).order_by(col(Municipality.sort_key))))
 
 
 async def municipality_with_number(session: AsyncSession, organisation_number: str) -> Municipality | None:

@@ -80,16 +80,33 @@ class Municipality(Versioned, WorkTable, table=True):
     sort_key: str = Field(sa_type=sa.Text(collation="C"))
 
 
+class KeyFigureSeries(Created, WorkTable, table=True):
+    """What figures are kept of. Population and children come with the program; others are whatever one shares by."""
+
+    __tablename__ = "key_figure_series"
+    __table_args__ = (sa.CheckConstraint("slug ~ '^[a-z][a-z0-9_]*$'", name="slug"),)
+
+    slug: str = Field(primary_key=True, sa_type=sa.Text(collation="C"))
+    """``population`` or ``children_0_15``: what the API and agreements call it."""
+    name: str
+    """What people call it, in the organisation's language."""
+
+
 class KeyFigure(Created, WorkTable, table=True):
-    """One figure for one municipality at one date, with where it came from. A correction is a new row."""
+    """One figure for one municipality at one date, with where it came from. A correction is a new row: a trigger and
+    the app role's rights see to it that none is changed or removed."""
 
     __tablename__ = "key_figure"
-    __table_args__ = (sa.UniqueConstraint("municipality_id", "series", "as_of", "version"),)
+    __table_args__ = (
+        sa.UniqueConstraint("municipality_id", "series", "as_of", "version"),
+        sa.CheckConstraint("value >= 0", name="value"),
+        sa.CheckConstraint("version > 0", name="version"),
+        sa.Index("ix_key_figure_series_as_of", "series", "as_of"),
+    )
 
     id: str = id_column("fig")
     municipality_id: str = reference("work.municipality.id")
-    series: str
-    """``population`` or ``children_0_15``, and whatever series an agreement needs."""
+    series: str = Field(foreign_key="work.key_figure_series.slug", sa_type=sa.Text(collation="C"))
     as_of: dt.date
     value: Decimal = Field(sa_type=sa.Numeric(18, 4))
     source: str
