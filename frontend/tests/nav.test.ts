@@ -8,9 +8,10 @@ describe('the doors of the working side', () => {
     const { bar, menus } = doorsFor(['administration', 'system_administrator']);
 
     expect(paths(bar)).toEqual(['/', '/møteplan', '/saker', '/innspel', '/arbeidsplan', '/konto']);
-    expect(menus.map(({ label }) => label)).toEqual(['adminNav.decisions', 'adminNav.system']);
+    expect(menus.map(({ label }) => label)).toEqual(['adminNav.decisions', 'adminNav.money', 'adminNav.system']);
     expect(menus.map(({ doors }) => paths([...doors]))).toEqual([
       ['/vedtak', '/oppfølging', '/evaluering'],
+      ['/kostnadsfordeling', '/fordelingsavtalar', '/nøkkeltal'],
       ['/logg', '/webhookar', '/brukarar', '/api-klientar'],
     ]);
   });
@@ -19,7 +20,7 @@ describe('the doors of the working side', () => {
     const { bar, menus } = doorsFor(['administration']);
 
     expect(paths(bar)).toContain('/logg');
-    expect(menus.map(({ label }) => label)).toEqual(['adminNav.decisions']);
+    expect(menus.map(({ label }) => label)).toEqual(['adminNav.decisions', 'adminNav.money']);
   });
 
   it('puts no button before the only work there is', () => {

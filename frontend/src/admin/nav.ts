@@ -30,6 +30,14 @@ const groups: readonly Menu[] = [
     ],
   },
   {
+    label: 'adminNav.money',
+    doors: [
+      { path: '/admin/kostnadsfordeling', label: 'adminNav.costs', roles: inABody },
+      { path: '/admin/fordelingsavtalar', label: 'adminNav.agreements', roles: inABody },
+      { path: '/admin/nøkkeltal', label: 'adminNav.figures', roles: office },
+    ],
+  },
+  {
     label: 'adminNav.system',
     doors: [
       { path: '/admin/logg', label: 'adminNav.log', roles: ['administration', 'system_administrator'] },
