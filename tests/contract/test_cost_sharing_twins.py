@@ -69,7 +69,9 @@ def _case(random: Random) -> Case:
 
 def _percents(random: Random) -> list[Decimal]:
     """The fixed part's first; together 100, but for one of a hundred."""
-    cuts = sorted(random.randrange(0, 10_001, random.choice((1, 100, 500))) for _ in range(random.choice((0, 1, 1, 1, 2, 3))))
+    cuts = sorted(
+        random.randrange(0, 10_001, random.choice((1, 100, 500))) for _ in range(random.choice((0, 1, 1, 1, 2, 3)))
+    )
     edges = [0, *cuts, 10_000 if random.randrange(100) else 9_999]
     return [Decimal(high - low) / 100 for low, high in zip(edges, edges[1:], strict=False)]
 

@@ -2,13 +2,13 @@
 
 import re
 
+import pypdfium2
 import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.accessibility import sound
 from tests.e2e.conftest import Site
 from tests.e2e.desk import create_meeting, open_desk, publish_now
-from tests.poppler import text_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 
@@ -28,7 +28,7 @@ def _kroner(amount: int) -> str:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\u00a0\u202f ]+", " ", text)
+    return re.sub(r"\s+", " ", text)
 
 
 def _editor(page: Page, letter: str) -> Locator:
@@ -36,7 +36,7 @@ def _editor(page: Page, letter: str) -> Locator:
 
 
 async def test_the_five_tables_of_the_case_are_made_anew_and_published_to_the_krone(admin: Page, site: Site) -> None:
-    meeting = await create_meeting(admin, site, "81-27")
+    meeting = await create_meeting(admin, site, "77-27")
     await admin.goto("/admin/kostnadsfordeling")
     await expect(admin.get_by_label("Beløp som skal fordelast")).to_have_value("10\u00a0000\u00a0000")
 
@@ -51,9 +51,9 @@ async def test_the_five_tables_of_the_case_are_made_anew_and_published_to_the_kr
         await model.get_by_label("Fast del", exact=True).fill(percent)
         await model.get_by_label("Fast del", exact=True).press("Enter")
     await expect(admin.locator("details.cost-model")).to_have_count(5)
-    await expect(admin.get_by_role("region", name="Kroner").get_by_role("row", name=re.compile("Lærdal"))).to_contain_text(
-        "1\u00a0015\u00a0430"
-    )
+    await expect(
+        admin.get_by_role("region", name="Kroner").get_by_role("row", name=re.compile("Lærdal"))
+    ).to_contain_text("1\u00a0015\u00a0430")
 
     await admin.get_by_role("button", name="Set inn i sak").click()
     dialog = admin.get_by_role("dialog")
@@ -67,10 +67,10 @@ async def test_the_five_tables_of_the_case_are_made_anew_and_published_to_the_kr
 
     await open_desk(admin, meeting)
     await publish_now(admin)
-    published = await (await admin.request.get(f"/api/v1/published/meetings/{meeting['id']}")).json()
-    pdf = await admin.request.get(f"/api/v1/published/publications/{published['publication']['id']}/document.pdf")
+    pdf = await admin.request.get(f"/api/v1/published/meetings/{meeting['id']}/agenda.pdf")
     assert pdf.ok, pdf.url
-    found = _plain(await text_of(await pdf.body()))
+    pages = pypdfium2.PdfDocument(await pdf.body())
+    found = _plain(" ".join(page.get_textpage().get_text_bounded() for page in pages))
     for model, sums in PRINTED.items():
         assert model in found
         for name, amount in zip(NAMES, sums, strict=True):
