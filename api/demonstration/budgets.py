@@ -16,9 +16,9 @@ from api.domain.budgets.accounts import BalanceSheet, SheetRow
 from api.domain.budgets.rules import LineKind, Source
 from api.domain.budgets.schemas import (
     AccountMappings,
-    Adoption,
     BalanceEntry,
     Basis,
+    BudgetAdoption,
     ForecastOverride,
     MappedAccount,
     NewBudget,
@@ -97,7 +97,7 @@ async def add(session: AsyncSession) -> None:
     await service.recommend(
         session, SYSTEM, await queries.get(session, last.id), Basis(reference="Styret, hausten 2024")
     )
-    adoption = Adoption(reference="Representantskapet, desember 2024")
+    adoption = BudgetAdoption(reference="Representantskapet, desember 2024")
     await service.adopt(session, SYSTEM, await queries.get(session, last.id), adoption)
     found = await queries.get(session, last.id)
     keys = {line.text: line.key for line in found.lines}

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.domain.cost_sharing import agreements
-from api.domain.cost_sharing.agreement_schemas import Adoption, NewAgreement
+from api.domain.cost_sharing.agreement_schemas import AgreementAdoption, NewAgreement
 from api.domain.cost_sharing.rules import Allocation, Basis, Model, Parties, VariablePart, allocate
 from api.domain.cost_sharing.schemas import CostModelKeys, CostVariablePart
 from api.domain.kernel.actor import SYSTEM
@@ -48,6 +48,6 @@ async def add(session: AsyncSession) -> None:
         made = await agreements.create(session, SYSTEM, NewAgreement(name=name, purpose=purpose, model=model))
         found = await agreements.get(session, made.id, drafts=True)
         (version,) = found.versions
-        adoption = Adoption(adopted_by="Kommunane, før avtalen vart registrert her", in_force_from=BASIS_DATE)
+        adoption = AgreementAdoption(adopted_by="Kommunane, før avtalen vart registrert her", in_force_from=BASIS_DATE)
         await agreements.adopt(session, SYSTEM, version, adoption)
         await agreements.bring_into_force(session, SYSTEM, found, version, BASIS_DATE)

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query, Request, Response
 from api.domain.budgets import policy, queries, service, views
 from api.domain.budgets.queries import Found
 from api.domain.budgets.schemas import (
-    Adoption,
     Basis,
+    BudgetAdoption,
     BudgetComparison,
     BudgetOut,
     BudgetPatch,
@@ -234,7 +234,7 @@ async def take_back(
 @router.post("/{budget_id}/actions/adopt", summary="It is adopted", responses=problems(403, 404, 409))
 async def adopt(
     budget_id: str,
-    order: Adoption,
+    order: BudgetAdoption,
     response: Response,
     actor: Administration,
     session: WorkingSession,

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Response
 
 from api.domain.cost_sharing import agreements, policy, states
 from api.domain.cost_sharing.agreement_schemas import (
-    Adoption,
+    AgreementAdoption,
     AgreementAllocation,
     AgreementContent,
     AgreementPatch,
@@ -120,7 +120,7 @@ async def change_version(
 async def adopt(
     agreement_id: str,
     number: Number,
-    adoption: Adoption,
+    adoption: AgreementAdoption,
     response: Response,
     actor: Administration,
     session: WorkingSession,

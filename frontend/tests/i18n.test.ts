@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import costsEn from '../src/lib/i18n/costs/en.json';
+import costsNb from '../src/lib/i18n/costs/nb.json';
+import costsNn from '../src/lib/i18n/costs/nn.json';
 import publicEn from '../src/lib/i18n/en.json';
 import publicNb from '../src/lib/i18n/nb.json';
 import publicNn from '../src/lib/i18n/nn.json';
@@ -6,9 +9,9 @@ import workingEn from '../src/lib/i18n/working/en.json';
 import workingNb from '../src/lib/i18n/working/nb.json';
 import workingNn from '../src/lib/i18n/working/nn.json';
 
-const nn = { ...publicNn, ...workingNn };
-const nb = { ...publicNb, ...workingNb };
-const en = { ...publicEn, ...workingEn };
+const nn = { ...publicNn, ...workingNn, ...costsNn };
+const nb = { ...publicNb, ...workingNb, ...costsNb };
+const en = { ...publicEn, ...workingEn, ...costsEn };
 
 const sources = Object.values(
   import.meta.glob<string>('../src/**/*.{svelte,ts}', { query: '?raw', import: 'default', eager: true }),
@@ -24,10 +27,12 @@ describe('labels', () => {
   });
 
   it.each([
-    ['Bokmål', publicNb],
-    ['English', publicEn],
-  ])('gives readers the same of them in %s', (_, messages) => {
-    expect(Object.keys(messages).toSorted()).toEqual(Object.keys(publicNn).toSorted());
+    ['readers in Bokmål', publicNb, publicNn],
+    ['readers in English', publicEn, publicNn],
+    ['readers of cost sharing in Bokmål', costsNb, costsNn],
+    ['readers of cost sharing in English', costsEn, costsNn],
+  ])('gives %s the same of them', (_, messages, inNynorsk) => {
+    expect(Object.keys(messages).toSorted()).toEqual(Object.keys(inNynorsk).toSorted());
   });
 
   it('fills in the same values in every language', () => {

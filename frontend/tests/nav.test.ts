@@ -7,10 +7,11 @@ describe('the doors of the working side', () => {
   it('puts those of the system behind one button for whoever has many others', () => {
     const { bar, menus } = doorsFor(['administration', 'system_administrator']);
 
-    expect(paths(bar)).toEqual(['/', '/møteplan', '/saker', '/innspel', '/arbeidsplan', '/konto', '/budsjett']);
-    expect(menus.map(({ label }) => label)).toEqual(['adminNav.decisions', 'adminNav.system']);
+    expect(paths(bar)).toEqual(['/', '/møteplan', '/saker', '/innspel', '/arbeidsplan', '/konto']);
+    expect(menus.map(({ label }) => label)).toEqual(['adminNav.decisions', 'adminNav.money', 'adminNav.system']);
     expect(menus.map(({ doors }) => paths([...doors]))).toEqual([
       ['/vedtak', '/oppfølging', '/evaluering'],
+      ['/budsjett', '/kostnadsfordeling', '/fordelingsavtalar', '/nøkkeltal'],
       ['/logg', '/webhookar', '/brukarar', '/api-klientar'],
     ]);
   });
@@ -19,7 +20,7 @@ describe('the doors of the working side', () => {
     const { bar, menus } = doorsFor(['administration']);
 
     expect(paths(bar)).toContain('/logg');
-    expect(menus.map(({ label }) => label)).toEqual(['adminNav.decisions']);
+    expect(menus.map(({ label }) => label)).toEqual(['adminNav.decisions', 'adminNav.money']);
   });
 
   it('puts no button before the only work there is', () => {

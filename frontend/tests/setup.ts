@@ -1,3 +1,3 @@
-import { loadWorkingLabels } from '../src/lib/i18n/index.svelte';
+import { loadLabels } from '../src/lib/i18n/index.svelte';
 
-await loadWorkingLabels();
+await Promise.all([loadLabels('working'), loadLabels('costs')]);

@@ -105,7 +105,7 @@ class Basis(Schema):
         return self
 
 
-class Adoption(Basis):
+class BudgetAdoption(Basis):
     board_may_move: bool = Field(
         default=True, description="Whether the board is given authority to move amounts within the frame."
     )

@@ -11,8 +11,8 @@ from api.domain.budgets import queries, rules
 from api.domain.budgets.queries import Found
 from api.domain.budgets.rules import BudgetAction, BudgetState, Line, VersionKind
 from api.domain.budgets.schemas import (
-    Adoption,
     Basis,
+    BudgetAdoption,
     NewBudget,
     NewMove,
     PriceAdjustment,
@@ -204,7 +204,7 @@ async def take_back(session: AsyncSession, actor: Actor, found: Found, reason: s
     await _take_on(session, actor, found.budget, "take_back", to, reason=reason)
 
 
-async def adopt(session: AsyncSession, actor: Actor, found: Found, order: Adoption) -> None:
+async def adopt(session: AsyncSession, actor: Actor, found: Found, order: BudgetAdoption) -> None:
     """The other body adopts the budget, or an amendment of it. Raises as :func:`recommend` does."""
     to = rules.after("adopt", found.budget.state)
     _require_whole(found)

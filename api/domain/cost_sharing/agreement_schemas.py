@@ -59,7 +59,7 @@ class AgreementPatch(Schema):
     purpose: Words | None
 
 
-class Adoption(Schema):
+class AgreementAdoption(Schema):
     """What adopted the version: a resolution in the register, or (in words) somebody outside of it. One of the two."""
 
     resolution_id: str | None = None

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from api.domain.cost_sharing import calculating, rules, service, states
 from api.domain.cost_sharing.agreement_schemas import (
-    Adoption,
+    AgreementAdoption,
     AgreementContent,
     AgreementPatch,
     AllocationOrder,
@@ -113,7 +113,7 @@ async def change_draft(
     _record(session, actor, "cost_sharing_agreement.changed", version.agreement_id, after={"version": version.number})
 
 
-async def adopt(session: AsyncSession, actor: Actor, version: CostSharingVersion, adoption: Adoption) -> None:
+async def adopt(session: AsyncSession, actor: Actor, version: CostSharingVersion, adoption: AgreementAdoption) -> None:
     """Adopted as it stands; that the resolution is one is the caller's to see to. Raises GuardRefused, Invalid."""
     states.require("adopt", version.state)
     if (adoption.resolution_id is None) == (adoption.adopted_by is None):

@@ -31,7 +31,12 @@ const groups: readonly Menu[] = [
   },
   {
     label: 'adminNav.money',
-    doors: [{ path: '/admin/budsjett', label: 'adminNav.budgets', roles: ['administration', ...readers] }],
+    doors: [
+      { path: '/admin/budsjett', label: 'adminNav.budgets', roles: ['administration', ...readers] },
+      { path: '/admin/kostnadsfordeling', label: 'adminNav.costs', roles: inABody },
+      { path: '/admin/fordelingsavtalar', label: 'adminNav.agreements', roles: inABody },
+      { path: '/admin/nøkkeltal', label: 'adminNav.figures', roles: office },
+    ],
   },
   {
     label: 'adminNav.system',

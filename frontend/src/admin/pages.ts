@@ -18,7 +18,7 @@ import {
   listWorkPublications,
 } from '../api/working';
 import type { PublicationKind } from '../api/types';
-import { loadWorkingLabels, t } from '../lib/i18n/index.svelte';
+import { loadLabels, t } from '../lib/i18n/index.svelte';
 import { page, type Shown } from '../lib/page.svelte';
 import { shown } from '../lib/pages';
 import AdminNav from './AdminNav.svelte';
@@ -53,7 +53,7 @@ async function signInPage(next: string, expired: boolean, failed: string | null 
 
 /** @throws Problem when the API refuses or cannot be reached. */
 export async function resolveAdminPage(path: string, url: URL): Promise<Shown> {
-  await loadWorkingLabels();
+  await loadLabels('working');
   if (path === '/logg-inn') return signInPage('/admin', false, url.searchParams.get('feil'));
   if (path === '/logg-inn/nytt-passord') return shown(path, () => t('identity.choosePassword'), RecoveryPage, {});
   const wasSignedIn = page.user !== null;
@@ -76,6 +76,8 @@ async function adminPage(asked: string, url: URL): Promise<Shown> {
   const [, , kind, id, part, , item] = path.split('/');
   if (kind === 'innspel') return (await resolveConsultationPage(path, id)) ?? notFound(path);
   if (kind === 'arbeidsplan' && !id) return planPage(path, url);
+  if (['kostnadsfordeling', 'fordelingsavtalar', 'nøkkeltal'].includes(kind ?? ''))
+    return (await (await import('./costs/pages')).costSharingPage(path, url)) ?? notFound(path);
   if (kind === 'papir') return (await resolvePapersPage(path, url)) ?? notFound(path);
   if (path === '/admin') {
     const [meetings, imports] = await Promise.all([

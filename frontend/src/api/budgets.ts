@@ -44,7 +44,7 @@ export const recommend = (budget: Tagged<Budget>, body: Basis): Promise<Tagged<B
   tagged(api.POST('/api/v1/budgets/{budget_id}/actions/recommend', { ...of(budget), body }));
 export const takeBack = (budget: Tagged<Budget>, reason: string): Promise<Tagged<Budget>> =>
   tagged(api.POST('/api/v1/budgets/{budget_id}/actions/take-back', { ...of(budget), body: { reason } }));
-export const adopt = (budget: Tagged<Budget>, body: Schemas['Adoption']): Promise<Tagged<Budget>> =>
+export const adopt = (budget: Tagged<Budget>, body: Schemas['BudgetAdoption']): Promise<Tagged<Budget>> =>
   tagged(api.POST('/api/v1/budgets/{budget_id}/actions/adopt', { ...of(budget), body }));
 export const step = (budget: Tagged<Budget>, action: 'amend' | 'close'): Promise<Tagged<Budget>> =>
   tagged(api.POST(`/api/v1/budgets/{budget_id}/actions/${action}`, of(budget)));

@@ -28,12 +28,17 @@ export function navigate(to: string | URL, { replace = false } = {}): void {
   const url = new URL(to, location.href);
   if (!guard()) return;
   guard = () => true;
+  remember(url, { replace });
+  listener(url, replace ? 'replace' : 'link');
+}
+
+/** Puts what the page now shows into its address. Nothing is loaded; the way back leads to what was shown before. */
+export function remember(url: URL, { replace = false } = {}): void {
   if (replace) history.replaceState(null, '', url);
   else {
     history.replaceState({ scroll: scrollY }, '');
     history.pushState(null, '', url);
   }
-  listener(url, replace ? 'replace' : 'link');
 }
 
 /** Lets a page with unsaved work ask before it is left; undone by the function returned. */

@@ -1,28 +1,38 @@
 /**
  * Labels in three languages. Nynorsk is always at hand; the other two are fetched when they are chosen, and the labels
- * of the working side when somebody comes there: readers carry none of them.
+ * of a part of the site when somebody comes there: other readers carry none of them.
  */
+import type costs from './costs/nn.json';
 import nn from './nn.json';
 import type working from './working/nn.json';
 
 export type Lang = 'nn' | 'nb' | 'en';
-export type Key = keyof typeof nn | keyof typeof working;
+export type Key = keyof typeof nn | keyof typeof working | keyof typeof costs;
 type Messages = Record<Key, string>;
 
 type Part = Partial<Messages>;
+/** What is not for every page: the working side's, and those of the cost sharing, which is on both sides. */
+export type PartName = 'working' | 'costs';
 const loaders: Record<Lang, () => Promise<Part>> = {
   nn: () => Promise.resolve(nn),
   nb: () => import('./nb.json').then((file) => file.default),
   en: () => import('./en.json').then((file) => file.default),
 };
-const workingLoaders: Record<Lang, () => Promise<Part>> = {
-  nn: () => import('./working/nn.json').then((file) => file.default),
-  nb: () => import('./working/nb.json').then((file) => file.default),
-  en: () => import('./working/en.json').then((file) => file.default),
+const partLoaders: Record<PartName, Record<Lang, () => Promise<Part>>> = {
+  working: {
+    nn: () => import('./working/nn.json').then((file) => file.default),
+    nb: () => import('./working/nb.json').then((file) => file.default),
+    en: () => import('./working/en.json').then((file) => file.default),
+  },
+  costs: {
+    nn: () => import('./costs/nn.json').then((file) => file.default),
+    nb: () => import('./costs/nb.json').then((file) => file.default),
+    en: () => import('./costs/en.json').then((file) => file.default),
+  },
 };
 const storageKey = 'lang';
 /** Who shows a label has loaded its part. */
-const current = $state({ lang: 'nn' as Lang, messages: nn as Part as Messages, isWorking: false });
+const current = $state({ lang: 'nn' as Lang, messages: nn as Part as Messages, parts: [] as PartName[] });
 
 function isLang(value: string | null): value is Lang {
   return value === 'nn' || value === 'nb' || value === 'en';
@@ -40,21 +50,30 @@ export function chosenLang(url: URL): Lang {
   }
 }
 
-export async function setLang(lang: Lang): Promise<void> {
-  const [messages, more] = await Promise.all([loaders[lang](), current.isWorking ? workingLoaders[lang]() : {}]);
+let changing: Promise<void> = Promise.resolve();
+
+export function setLang(lang: Lang): Promise<void> {
+  changing = change(lang);
+  return changing;
+}
+
+async function change(lang: Lang): Promise<void> {
+  const all = await Promise.all([loaders[lang](), ...current.parts.map((part) => partLoaders[part][lang]())]);
   current.lang = lang;
-  current.messages = { ...messages, ...more } as Messages;
+  current.messages = Object.assign({}, ...all) as Messages;
   // Even the same value would have every element's style worked out again.
   if (document.documentElement.lang !== lang) document.documentElement.lang = lang;
   keepLang(lang);
 }
 
-/** Fetches the labels of the working side, once; each of its pages needs them. */
-export async function loadWorkingLabels(): Promise<void> {
-  if (current.isWorking) return;
-  const more = await workingLoaders[current.lang]();
+/** Fetches the labels of a part of the site, once; each of its pages needs them. */
+export async function loadLabels(part: PartName): Promise<void> {
+  // Labels of the language before would be left standing among the new ones.
+  await changing;
+  if (current.parts.includes(part)) return;
+  const more = await partLoaders[part][current.lang]();
   current.messages = { ...current.messages, ...more };
-  current.isWorking = true;
+  current.parts = [...current.parts, part];
 }
 
 /** Makes a language the reader's last choice. */

@@ -1,0 +1,94 @@
+/** The screens of cost sharing: comparing, saved calculations, agreements and key figures. */
+import {
+  getCalculation,
+  listAgreements,
+  listCalculations,
+  listKeyFigures,
+  listMunicipalities,
+  listSeries,
+  type Agreement as AgreementOut,
+  type AgreementVersion,
+  type Series,
+} from '../../api/costs';
+import type { Agreement } from '../../costs/computing';
+import { fromKeys, fromOrder, namesOf, placesOf, type KnownPlace } from '../../costs/orders';
+import { modelName } from '../../costs/words';
+import { loadLabels, t } from '../../lib/i18n/index.svelte';
+import { page, type Shown } from '../../lib/page.svelte';
+import { shown } from '../../lib/pages';
+import AgreementsPage from './AgreementsPage.svelte';
+import CostPage from './CostPage.svelte';
+import FiguresPage from './FiguresPage.svelte';
+import { isOfTheOffice } from '../nav';
+
+const namesIn = (series: readonly Series[]): Record<string, string> =>
+  Object.fromEntries(series.map(({ slug, name }) => [slug, name]));
+
+/** The version that counts: the one in force, else the newest that was made. */
+export const standing = ({ versions, inForce }: AgreementOut): AgreementVersion | undefined =>
+  versions.find(({ number }) => number === inForce) ?? versions[0];
+
+/** Agreements as models to begin with. */
+export function presets(agreements: readonly AgreementOut[], places: readonly KnownPlace[]): Agreement[] {
+  return agreements.flatMap((agreement) => {
+    const version = standing(agreement);
+    if (!version) return [];
+    // By the newest figures there are, not those of the year that the agreement was made in.
+    const keys = fromKeys(version.model, places, agreement.name);
+    const variable = keys.variable.map((part) => ({ ...part, asOf: null }));
+    return [{ id: agreement.id, name: agreement.name, model: { ...keys, variable } }];
+  });
+}
+
+async function costPage(path: string, url: URL, id: string | undefined): Promise<Shown> {
+  const mayKeep = isOfTheOffice(page.user?.roles ?? []);
+  const [municipalities, series, agreements, calculation, saved] = await Promise.all([
+    listMunicipalities(),
+    listSeries(),
+    listAgreements(),
+    id ? getCalculation(id) : null,
+    mayKeep && !id ? listCalculations() : { items: [] },
+  ]);
+  const places = calculation ? placesOf(calculation) : municipalities.items;
+  const names = { ...namesIn(series.items), ...(calculation ? namesOf(calculation) : {}) };
+  return shown(path, () => calculation?.name ?? t('costs.title'), CostPage, {
+    places,
+    names,
+    agreements: presets(agreements.items, places),
+    query: url.searchParams,
+    first: calculation && fromOrder(calculation.asked, places, (model) => modelName(model, places, names)),
+    calculation,
+    saved: saved.items,
+    mayKeep,
+  });
+}
+
+/**
+ * The page at the address, or null when it is none of these.
+ *
+ * @throws Problem when the API refuses or cannot be reached.
+ */
+export async function costSharingPage(path: string, url: URL): Promise<Shown | null> {
+  const [, , kind, id, more] = path.split('/');
+  if (more) return null;
+  await loadLabels('costs');
+  if (kind === 'kostnadsfordeling') return costPage(path, url, id);
+  if (kind === 'nøkkeltal' && !id) {
+    const [municipalities, series] = await Promise.all([listMunicipalities(), listSeries()]);
+    const asked = url.searchParams.get('serie');
+    const chosen =
+      series.items.find(({ slug }) => slug === asked) ?? series.items.find(({ slug }) => slug === 'population');
+    const rows = chosen ? (await listKeyFigures(chosen.slug)).items : [];
+    return shown(`${path}?${chosen?.slug}`, () => t('figures.title'), FiguresPage, {
+      places: municipalities.items,
+      series: series.items,
+      chosen: chosen ?? null,
+      first: rows,
+    });
+  }
+  if (kind !== 'fordelingsavtalar' || id) return null;
+  const [municipalities, series] = await Promise.all([listMunicipalities(), listSeries()]);
+  const known = { places: municipalities.items, names: namesIn(series.items) };
+  const agreements = (await listAgreements()).items;
+  return shown(path, () => t('agreements.title'), AgreementsPage, { agreements, ...known });
+}

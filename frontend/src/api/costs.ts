@@ -1,0 +1,60 @@
+/** Cost sharing: key figures, agreements and saved calculations. */
+import { answer, api, tagged, type Tagged } from './http';
+import type { components } from './schema';
+import type { Answer } from './types';
+
+type Schemas = components['schemas'];
+export type Municipality = Answer<Schemas['MunicipalityOut']>;
+export type Series = Answer<Schemas['KeyFigureSeriesOut']>;
+export type KeyFigureRow = Answer<Schemas['KeyFigureRow']>;
+export type NewKeyFigures = Schemas['NewKeyFigures'];
+export type Recorded = Answer<Schemas['KeyFiguresRecorded']>;
+export type ComparisonOrder = Schemas['ComparisonOrder'];
+export type ModelKeys = Schemas['CostModelKeys'];
+export type Calculation = Answer<Schemas['CostCalculationOut']>;
+export type CalculationSummary = Answer<Schemas['CostCalculationSummary']>;
+
+export const listMunicipalities = (): Promise<{ items: Municipality[] }> => answer(api.GET('/api/v1/municipalities'));
+export const listSeries = (): Promise<{ items: Series[] }> => answer(api.GET('/api/v1/key-figure-series'));
+export const addSeries = (slug: string, name: string): Promise<Series> =>
+  answer(api.POST('/api/v1/key-figure-series', { body: { slug, name } }));
+export const listKeyFigures = (series: string): Promise<{ items: KeyFigureRow[] }> =>
+  answer(api.GET('/api/v1/key-figures', { params: { query: { series, allVersions: true } } }));
+export const recordKeyFigures = (figures: NewKeyFigures): Promise<Recorded> =>
+  answer(api.POST('/api/v1/key-figures', { body: figures }));
+
+export const listCalculations = (): Promise<{ items: CalculationSummary[]; next: string | null }> =>
+  answer(api.GET('/api/v1/cost-sharing/calculations', { params: { query: { limit: 50 } } }));
+export const getCalculation = (id: string): Promise<Calculation> =>
+  answer(api.GET('/api/v1/cost-sharing/calculations/{calculation_id}', { params: { path: { calculation_id: id } } }));
+export const saveCalculation = (name: string, asked: ComparisonOrder): Promise<Calculation> =>
+  answer(api.POST('/api/v1/cost-sharing/calculations', { body: { name, asked } }));
+
+export type Agreement = Answer<Schemas['CostSharingAgreementOut']>;
+export type AgreementVersion = Agreement['versions'][number];
+export type Adoption = Schemas['AgreementAdoption'];
+const ofVersion = (agreement: Tagged<Agreement>, number: number) => ({
+  params: { path: { agreement_id: agreement.data.id, number }, header: { 'If-Match': agreement.etag } },
+});
+
+export const listAgreements = (): Promise<{ items: Agreement[] }> => answer(api.GET('/api/v1/cost-sharing-agreements'));
+export const getAgreement = (id: string): Promise<Tagged<Agreement>> =>
+  tagged(api.GET('/api/v1/cost-sharing-agreements/{agreement_id}', { params: { path: { agreement_id: id } } }));
+export const adoptVersion = (
+  agreement: Tagged<Agreement>,
+  number: number,
+  adoption: Adoption,
+): Promise<Tagged<Agreement>> =>
+  tagged(
+    api.POST('/api/v1/cost-sharing-agreements/{agreement_id}/versions/{number}/actions/adopt', {
+      ...ofVersion(agreement, number),
+      body: adoption,
+    }),
+  );
+export const bringIntoForce = (agreement: Tagged<Agreement>, number: number): Promise<Tagged<Agreement>> =>
+  tagged(
+    api.POST(
+      '/api/v1/cost-sharing-agreements/{agreement_id}/versions/{number}/actions/bring-into-force',
+      ofVersion(agreement, number),
+    ),
+  );
