@@ -108,6 +108,9 @@ _BY_NAME: Final[dict[str, tuple[Any, ...]]] = {
     "title": ("Budsjett 2026",),
     "type": ("decision", "meeting.created", "published"),
     "value": ("1836",),
+    "year": (2026,),
+    "AmountRule.amount": (None,),
+    "AmountRule.year": (None,),
     "AttachmentOut.number": ("1",),
     "AttachmentView.number": ("1",),
     "BodyOut.kind": ("board",),
@@ -296,6 +299,8 @@ def _fits(value: object, schema: Json) -> bool:
         return False
     if "const" in schema and value != schema["const"]:
         return False
+    if isinstance(value, list):
+        return all(_fits(one, schema.get("items", {})) for one in value)
     if isinstance(value, str):
         is_time, is_moment = len(value) == len("09:00") and value[2] == ":", "T" in value and value[:4].isdigit()
         return (not is_time or "pattern" in schema) and (is_moment == (schema.get("format") == "date-time"))

@@ -76,10 +76,18 @@ def test_only_what_is_of_no_single_body_is_recorded_without_one() -> None:
     }
 
     assert {what for what in without if what.partition(".")[0] not in OF_THE_SYSTEM} == {
+        "cost_calculation.published",
+        "cost_calculation.saved",
+        "cost_calculation.withdrawn",
+        "cost_sharing_agreement.changed",
+        # Of agreements, too.
+        HANDED_ON,
         "document.created",
         "import.created",
         "import.discarded",
         "import.draft_saved",
+        "key_figures.recorded",
+        "key_figures.series_added",
         "municipality.changed",
     }
 

@@ -11,7 +11,7 @@ from tests.unit.outputs.snapshots import SAMPLE
 OUTPUTS = Path(__file__).parents[3] / "api" / "outputs"
 TEMPLATES = "\n".join(path.read_text("utf-8") for path in sorted((OUTPUTS / "templates").iterdir()))
 ROUTERS = [OUTPUTS.parent / "routers" / name for name in ("budget_files.py", "legal_bases.py", "resolution_sheets.py")]
-PYTHON = "\n".join(path.read_text("utf-8") for path in (*sorted(OUTPUTS.glob("*.py")), *ROUTERS))
+PYTHON = "\n".join(path.read_text("utf-8") for path in (*sorted(OUTPUTS.rglob("*.py")), *ROUTERS))
 READINESS = (OUTPUTS.parent / "domain" / "publications" / "readiness.py").read_text("utf-8")
 COMPOSED = ("accessibility.", "privacy.", "developers.")
 """Groups whose labels are named by their last part, by the pages of text."""
