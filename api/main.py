@@ -50,6 +50,7 @@ from api.routers import (
     cost_sharing,
     cost_sharing_agreements,
     cost_sharing_files,
+    cost_sharing_pages,
     documents,
     editing,
     evaluations,
@@ -190,6 +191,7 @@ def create_api(configured: Settings, database: Database | None = None) -> FastAP
         webhooks,
         health,
         pages,
+        cost_sharing_pages,
     ):
         app.include_router(part.router)
     webhooks.describe(app)

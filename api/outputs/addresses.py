@@ -45,6 +45,10 @@ def minutes_pdf(meeting_id: str, version: int | None = None) -> str:
     return f"{_API}/meetings/{meeting_id}/minutes.pdf" + (f"?version={version}" if version is not None else "")
 
 
+def calculation_json(calculation_id: str) -> str:
+    return f"{_API}/cost-sharing/calculations/{calculation_id}"
+
+
 def meeting_ics(meeting_id: str) -> str:
     return f"{_API}/meetings/{meeting_id}/meeting.ics"
 

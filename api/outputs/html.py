@@ -88,7 +88,7 @@ def page(head: Head, content: str, *, lang: str, base_url: str, organisation: Or
     ]
     here = addresses.site(head.path, lang=shown, version=head.version)
     alternates = [(str(one["lang"]), _absolute(head, base_url, str(one["lang"]))) for one in languages]
-    return _render(
+    return filled(
         "page.html",
         shown,
         head=head,
@@ -110,7 +110,7 @@ def text_head(name: TextPage, path: str, *, lang: str = "nn") -> Head:
 
 def text_content(name: TextPage, *, base_url: str, lang: str = "nn") -> str:
     """The accessibility statement, the privacy statement, or the word to developers."""
-    return _render("text.html", known(lang), name=name, paragraphs=_TEXTS[name], base_url=base_url)
+    return filled("text.html", known(lang), name=name, paragraphs=_TEXTS[name], base_url=base_url)
 
 
 def missing_head(path: str, *, lang: str = "nn") -> Head:
@@ -121,12 +121,12 @@ def missing_head(path: str, *, lang: str = "nn") -> Head:
 
 def missing_content(*, lang: str = "nn") -> str:
     """That there is nothing here, and the way to what there is."""
-    return _render("missing.html", known(lang))
+    return filled("missing.html", known(lang))
 
 
 def shell_content(*, lang: str = "nn") -> str:
     """What stands on the working side's page until its script takes over."""
-    return _render("shell.html", known(lang))
+    return filled("shell.html", known(lang))
 
 
 def meeting_list_head(organisation: OrganisationView, *, base_url: str, lang: str = "nn") -> Head:
@@ -221,7 +221,7 @@ def meeting_list_content(
     newest_first = sorted(summaries, key=lambda one: (one.starts_at, one.meeting_id), reverse=True)
     standing = [one for one in newest_first if not one.withdrawal]
     to_come = [one for one in standing if one.date >= today and one.state != "cancelled"]
-    return _render(
+    return filled(
         "meeting_list.html",
         known(lang),
         large=next(iter(to_come[-1:] or standing), None),
@@ -252,7 +252,7 @@ def meeting_content(
     newest_first = sorted(versions, key=lambda one: one.version, reverse=True)
     meeting, version = snapshot.meeting, _shown_version(snapshot, newest_first)
     is_open = meeting.access == "open" and meeting.state != "cancelled" and version is None
-    return _render(
+    return filled(
         "meeting.html",
         known(lang),
         snapshot=snapshot,
@@ -276,7 +276,7 @@ def minutes_content(
     attendance = [(f"minutes.{key}", [_attendee(one) for one in people]) for key, people in groups.items() if people]
     if head.guests:
         attendance.append(("minutes.guests", list(head.guests)))
-    return _render(
+    return filled(
         "minutes.html",
         known(lang),
         minutes=minutes,
@@ -288,7 +288,7 @@ def minutes_content(
 
 def live_content(snapshot: Snapshot, *, lang: str = "nn") -> str:
     """What stands where a meeting is followed until the script takes over: what meeting it is, and the way to it."""
-    return _render("live.html", known(lang), snapshot=snapshot)
+    return filled("live.html", known(lang), snapshot=snapshot)
 
 
 def case_content(
@@ -299,7 +299,7 @@ def case_content(
     ``versions`` as in :func:`meeting_content`. `ValueError` when ``item`` isn't the snapshot's.
     """
     index = snapshot.items.index(item)
-    return _render(
+    return filled(
         "case.html",
         known(lang),
         snapshot=snapshot,
@@ -315,7 +315,7 @@ def tombstone_content(summary: PublicationSummary, *, lang: str = "nn") -> str:
     """What stands where a withdrawn publication stood: that it did, when it went and why. `ValueError` if it wasn't."""
     if summary.withdrawal is None:
         raise ValueError(f"{summary.publication_id} is not withdrawn")
-    return _render("tombstone.html", known(lang), summary=summary, withdrawal=summary.withdrawal)
+    return filled("tombstone.html", known(lang), summary=summary, withdrawal=summary.withdrawal)
 
 
 def _shown_version(snapshot: Snapshot, versions: Sequence[PublicationSummary]) -> int | None:
@@ -405,7 +405,8 @@ _SHARED: Final[Mapping[str, object]] = {
 }
 
 
-def _render(template: str, lang: str, **values: object) -> str:
+def filled(template: str, lang: str, **values: object) -> str:
+    """A template with ``values`` and all that templates share."""
     words: Mapping[str, object] = {
         "lang": lang,
         "t": partial(t, lang),

@@ -27,6 +27,27 @@ export const listCalculations = (): Promise<{ items: CalculationSummary[]; next:
   answer(api.GET('/api/v1/cost-sharing/calculations', { params: { query: { limit: 50 } } }));
 export const getCalculation = (id: string): Promise<Calculation> =>
   answer(api.GET('/api/v1/cost-sharing/calculations/{calculation_id}', { params: { path: { calculation_id: id } } }));
+export const getCalculationText = (id: string): Promise<Answer<Schemas['CalculationText']>> =>
+  answer(
+    api.GET('/api/v1/cost-sharing/calculations/{calculation_id}/text', { params: { path: { calculation_id: id } } }),
+  );
+/** The address of a calculation's file. */
+export const calculationFile = (id: string, kind: 'csv' | 'pdf' | 'xlsx'): string =>
+  `/api/v1/cost-sharing/calculations/${id}/export.${kind}`;
+const asItStands = async (id: string) => {
+  const path = { calculation_id: id };
+  const { etag } = await tagged(api.GET('/api/v1/cost-sharing/calculations/{calculation_id}', { params: { path } }));
+  return { params: { path, header: { 'If-Match': etag } } };
+};
+export const publishCalculation = async (id: string): Promise<Calculation> =>
+  answer(api.POST('/api/v1/cost-sharing/calculations/{calculation_id}/actions/publish', await asItStands(id)));
+export const withdrawCalculation = async (id: string, reason: string): Promise<Calculation> =>
+  answer(
+    api.POST('/api/v1/cost-sharing/calculations/{calculation_id}/actions/withdraw', {
+      ...(await asItStands(id)),
+      body: { reason },
+    }),
+  );
 export const saveCalculation = (name: string, asked: ComparisonOrder): Promise<Calculation> =>
   answer(api.POST('/api/v1/cost-sharing/calculations', { body: { name, asked } }));
 

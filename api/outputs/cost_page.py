@@ -1,0 +1,44 @@
+"""The page of a calculation of cost sharing that everybody may read, and what stands where one was withdrawn. Pure."""
+
+import datetime as dt
+
+from api.domain.cost_sharing.schemas import PublishedCalculationOut
+from api.domain.kernel import richtext
+from api.domain.kernel.money import format_nok
+from api.outputs import addresses
+from api.outputs.cost_tables import as_node, everything
+from api.outputs.html import Head, HeadLink, filled
+from api.outputs.labels import Lang, t
+
+
+def calculation_head(calculation: PublishedCalculationOut, *, base_url: str, lang: Lang) -> Head:
+    title = f"{t(lang, 'cost.kind')}: {calculation.name}"
+    data = addresses.absolute(base_url, addresses.calculation_json(calculation.id))
+    return Head(
+        title, title, calculation.path, links=(HeadLink("alternate", data, "application/json", t(lang, "file.json")),)
+    )
+
+
+def calculation_content(calculation: PublishedCalculationOut, *, lang: Lang) -> str:
+    """What was shared and how it was rounded, every table with its note, and the figures that they rest on."""
+    tables = [
+        (richtext.with_ids({"type": "doc", "content": [as_node(one)]}), one.note)
+        for one in everything(calculation.result, lang)
+    ]
+    return filled(
+        "calculation.html",
+        lang,
+        calculation=calculation,
+        amount=format_nok(calculation.result.amount, currency=True),
+        json=addresses.calculation_json(calculation.id),
+        tables=tables,
+    )
+
+
+def gone_head(path: str, *, lang: Lang) -> Head:
+    title = f"{t(lang, 'tombstone.title')} – {t(lang, 'cost.kind')}"
+    return Head(title, title, path, indexed=False)
+
+
+def gone_content(published_at: dt.datetime, withdrawn_at: dt.datetime, reason: str, *, lang: Lang) -> str:
+    return filled("calculation_gone.html", lang, published_at=published_at, withdrawn_at=withdrawn_at, reason=reason)
