@@ -14,6 +14,7 @@ SCOPED = {
     "GET /api/v1/me": "any",
     "GET /api/v1/organisation": "read_organisation",
     "GET /api/v1/bodies": "read_organisation",
+    "GET /api/v1/bodies/{body_id}": "read_organisation",
     "GET /api/v1/bodies/{body_id}/mandates": "read_organisation",
     "GET /api/v1/municipalities": "read_organisation",
     "GET /api/v1/municipalities/{municipality_id}": "read_organisation",
