@@ -18,6 +18,8 @@ SCOPED = {
     "GET /api/v1/bodies/{body_id}/mandates": "read_organisation",
     "GET /api/v1/municipalities": "read_organisation",
     "GET /api/v1/municipalities/{municipality_id}": "read_organisation",
+    "GET /api/v1/key-figure-series": "read_organisation",
+    "GET /api/v1/key-figures": "read_organisation",
     "GET /api/v1/changes": "follow_changes",
 }
 """Every route that lets programs in, by the scope that they need; all others refuse them."""

@@ -96,6 +96,7 @@ def addresses(site: Site, canaries: Canaries) -> Iterator[str]:
         "case_id": ids["case"],
         "document_id": ids["doc"],
         "publication_id": ids["pub"],
+        "calculation_id": ids["calc"],
         "kind": ["agenda", "bundle"],
         "rest": ["x"],
         "body": ["styret"],

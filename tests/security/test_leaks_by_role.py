@@ -19,7 +19,10 @@ from tests.security.test_leaks import said
 from tests.security.test_route_matrix import QUERIES, is_public
 
 # Who there is in the organisation is for everyone who is signed in.
-WHO = r"name of a (body that has published nothing|municipality|person)|its slug|e-mail|(series|source) of a key figure"
+WHO = (
+    r"name of a (body that has published nothing|municipality|person|series)|its slug|e-mail"
+    r"|(series|source) of a key figure"
+)
 # A case officer knows of the body's meetings, but only of cases of their own.
 FRAMES = (
     r"(number|title|place|programme|side event) of an unpublished meeting"
@@ -44,6 +47,8 @@ IN_WRITING = "open case in writing: .*"
 CLOSED_IN_WRITING = "closed case in writing: .*"
 # A budget is for the members of the board once it was recommended; so are their funds.
 BUDGETED = r"budget: .*|fund: .*"
+# Drafts of what belongs to the organisation, and to no body, are for all who write.
+SHARED = r"(name|model) of a calculation.*|name of an agreement|its purpose"
 COMMENTED = r"minutes: (comment|answer to a comment)"
 # Whoever gets the whole minutes can work out the fingerprint that is public: the salt stands in their file.
 MINUTED = (
@@ -63,8 +68,8 @@ ALLOWED = {
     "deputy": f"{WHO}|{CLOSED.removeprefix('closed item: .*|')}|{RESOLVED}|{MINUTED}|{COMMENTED}"
     f"|why a deputy is inhabile|{IN_WRITING}|{BUDGETED}",
     "union_representative": f"{WHO}|{HEARD}|{RESOLVED}",
-    "case_officer": f"{WHO}|{FRAMES}|{RESOLVED}",
-    "other_administration": WHO,
+    "case_officer": f"{WHO}|{FRAMES}|{RESOLVED}|{SHARED}",
+    "other_administration": f"{WHO}|{SHARED}",
     "system_administrator": f"{WHO}|user name|name of an account",
     "nobody": WHO,
     "administration": "(?!a private note|a remark in an evaluation).*",
