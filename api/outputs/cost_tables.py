@@ -1,5 +1,6 @@
 """A calculation of cost sharing as tables: the same ones in a case's text, a spreadsheet, CSV and PDF. Pure."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -56,7 +57,7 @@ def everything(result: Comparison, lang: str) -> list[CostTable]:
         *percent,
         *inhabitants,
         *_cushions(result, lang),
-        _sources(result, lang),
+        *_sources(result, lang),
     ]
 
 
@@ -128,7 +129,7 @@ def _model(result: Comparison, model: CostModelOut, lang: str) -> CostTable:
     variable = model.model.variable
     names = {(basis.series, basis.as_of): basis.name for basis in result.bases}
     bases = [(part, names.get((part.series, part.as_of), part.series)) for part in variable]
-    shown = [f"{name} {part.as_of.day}.{part.as_of.month}.{part.as_of.year}" for part, name in bases]
+    shown = [_dated(name, part.as_of) for part, name in bases]
     parts = [t(lang, "cost.variable")] if len(variable) == 1 else [t(lang, "cost.by", name=name) for _, name in bases]
     rows = [
         (row.name, *(part.basis for part in row.parts[1:]), *(part.amount for part in row.parts), row.amount)
@@ -179,20 +180,29 @@ def _cushions(result: Comparison, lang: str) -> list[CostTable]:
     return found
 
 
-def _sources(result: Comparison, lang: str) -> CostTable:
+def _sources(result: Comparison, lang: str) -> list[CostTable]:
+    """The figures of each series and date, with where they came from."""
     names = {member.municipality_id: member.name for member in result.members}
-    rows = [
-        (f"{basis.name} {basis.as_of.isoformat()}", names[figure.municipality_id], figure.value, figure.source)
-        for basis in result.bases
-        for figure in basis.figures
-    ]
-    headers = ("cost.figure", "cost.municipality", "cost.value", "cost.figureSource")
-    return CostTable(
-        t(lang, "cost.figures"),
-        tuple(t(lang, key) for key in headers),
-        ("text", "text", "count", "text"),
-        tuple(rows),
-    )
+    found = []
+    for basis in result.bases:
+        whose: dict[str, list[str]] = {}
+        for figure in basis.figures:
+            whose.setdefault(figure.source, []).append(names[figure.municipality_id])
+        sources = [source if len(whose) == 1 else f"{source} ({', '.join(ones)})" for source, ones in whose.items()]
+        found.append(
+            CostTable(
+                _dated(basis.name, basis.as_of),
+                (t(lang, "cost.municipality"), t(lang, "cost.value")),
+                ("text", "count"),
+                tuple((names[figure.municipality_id], figure.value) for figure in basis.figures),
+                f"{t(lang, 'cost.figureSource')}: {'; '.join(sources)}",
+            )
+        )
+    return found
+
+
+def _dated(name: str, day: dt.date) -> str:
+    return f"{name} {day.day}.{day.month}.{day.year}"
 
 
 def _names(result: Comparison) -> tuple[str, ...]:

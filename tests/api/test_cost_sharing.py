@@ -249,6 +249,24 @@ async def test_a_withdrawn_calculation_leaves_its_reason_only(site: Site, places
     assert answer.json()["tombstone"]["reason"] == "Feil folketal."
 
 
+async def test_the_page_that_a_case_leads_to_shows_the_tables_once_they_are_public_and_then_why_not(
+    site: Site, places: dict[str, str]
+):
+    made = await saved(site, order(model(25)))
+    path = f"/cost-sharing/calculations/{made['id']}"
+    before = await site.anonymous.get(made["path"])
+    await act(site, f"{path}/actions/publish")
+    shown = await site.anonymous.get(made["path"])
+    await act(site, f"{path}/actions/withdraw", {"reason": "Feil folketal."})
+    gone = await site.anonymous.get(made["path"])
+    assert (before.status_code, shown.status_code, gone.status_code) == (404, 200, 410)
+    assert made["name"] not in before.text
+    assert made["name"] in shown.text
+    assert "880\xa0069" in shown.text
+    assert "Feil folketal." in gone.text
+    assert made["name"] not in gone.text
+
+
 # Agreements
 
 
