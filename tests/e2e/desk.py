@@ -129,3 +129,20 @@ async def a_meeting(admin: Page, site: Site, number: str, *items: dict[str, Any]
     )
     await post(admin, site, f"/meetings/{meeting['id']}/actions/publish", {"kind": "papers"})
     return meeting
+
+
+class Room:
+    """The meeting room by the API, as the administrator leads it."""
+
+    def __init__(self, page: Page, site: Site, meeting_id: str) -> None:
+        self._request, self._site = page.request, site
+        self._path = f"/api/v1/meetings/{meeting_id}/room"
+
+    async def view(self) -> dict[str, Any]:
+        seen: dict[str, Any] = await (await self._request.get(self._path)).json()
+        return seen
+
+    async def do(self, action: str, **order: Any) -> None:
+        headers = {"Origin": self._site.url, "If-Match": f'"{(await self.view())["seq"]}"'}
+        answer = await self._request.post(f"{self._path}/actions/{action}", data=order, headers=headers)
+        assert answer.ok, await answer.text()

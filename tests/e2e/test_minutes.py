@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 from api.domain.kernel import richtext
 from tests.e2e.accessibility import sound
 from tests.e2e.conftest import MEMBERS_PASSWORD, Site
-from tests.e2e.desk import a_meeting, post
+from tests.e2e.desk import Room, a_meeting, post
 from tests.e2e.keyboard import Keyboard
 from tests.e2e.passkey import with_authenticator
 
@@ -28,23 +28,6 @@ async def board(browser: Browser, site: Site, members: dict[str, list[Any]]) -> 
     yield {who: await context.new_page() for who, context in contexts.items()}
     for context in contexts.values():
         await context.close()
-
-
-class Room:
-    """The meeting room by the API, as the administrator leads it."""
-
-    def __init__(self, page: Page, site: Site, meeting_id: str) -> None:
-        self._request, self._site = page.request, site
-        self._path = f"/api/v1/meetings/{meeting_id}/room"
-
-    async def view(self) -> dict[str, Any]:
-        seen: dict[str, Any] = await (await self._request.get(self._path)).json()
-        return seen
-
-    async def do(self, action: str, **order: Any) -> None:
-        headers = {"Origin": self._site.url, "If-Match": f'"{(await self.view())["seq"]}"'}
-        answer = await self._request.post(f"{self._path}/actions/{action}", data=order, headers=headers)
-        assert answer.ok, await answer.text()
 
 
 async def held(page: Page, site: Site, number: str) -> tuple[dict[str, Any], Room]:
