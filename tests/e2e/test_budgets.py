@@ -1,15 +1,45 @@
 """The seed's budget for 2026 from draft to adopted in the browser; the accounts of 2025; what one sees of it."""
 
+import datetime as dt
+from decimal import Decimal
+
+import pytest
 from playwright.async_api import Page, expect
 
+from api.demonstration.cost_shares import POPULATION
+from api.domain.cost_sharing.rules import Basis, Model, Parties, VariablePart, allocate
+from api.domain.kernel.money import format_nok
 from tests.e2e.accessibility import sound
 from tests.e2e.conftest import Site
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 
 
 async def to_budget(page: Page, name: str) -> None:
     await page.goto("/admin/budsjett")
     await page.get_by_role("link", name=name).click()
     await expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+async def test_the_contribution_is_shared_by_an_agreement(admin: Page, site: Site):
+    numbers = {"Vik": "4639", "Sogndal": "4640", "Aurland": "4641", "Lærdal": "4642", "Årdal": "4643", "Luster": "4644"}
+    figures = {numbers[name]: Decimal(count) for name, count in POPULATION.items()}
+    basis = Basis("population", dt.date(2025, 1, 1), figures)
+    model = Model(Decimal(30), (VariablePart(Decimal(70), basis),))
+    expected = allocate(Decimal(3_083_000), model, Parties({number: number for number in numbers.values()}, 6))
+
+    await to_budget(admin, "Budsjett 2026")
+    await admin.get_by_role("button", name="Fordel på kommunane").click()
+    dialog = admin.get_by_role("dialog")
+    await dialog.get_by_label("Etter avtale").select_option(label="GIS i Sogn")
+    for name, number in numbers.items():
+        paid = next(share.rounded for share in expected.shares if share.number == number)
+        await expect(dialog.get_by_label(name, exact=True)).to_have_value(format_nok(paid))
+    await sound(admin)
+    await dialog.get_by_role("button", name="Lagre").click()
+    await expect(dialog).to_have_count(0)
+    await expect(admin.get_by_role("region", name="Kontingentfordeling").get_by_role("row")).to_have_count(7)
+    await expect(admin.get_by_text("Fordelinga og kontingenten i budsjettet skil")).to_have_count(0)
 
 
 async def test_the_seeds_budget_goes_from_draft_to_adopted_and_an_unmet_one_is_refused(admin: Page, site: Site):

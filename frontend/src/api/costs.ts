@@ -61,6 +61,14 @@ const ofVersion = (agreement: Tagged<Agreement>, number: number) => ({
 export const listAgreements = (): Promise<{ items: Agreement[] }> => answer(api.GET('/api/v1/cost-sharing-agreements'));
 export const getAgreement = (id: string): Promise<Tagged<Agreement>> =>
   tagged(api.GET('/api/v1/cost-sharing-agreements/{agreement_id}', { params: { path: { agreement_id: id } } }));
+/** What each pays in a year by the version in force, of an amount that the budget says. */
+export const allocate = (id: string, year: number, amount: string): Promise<Answer<Schemas['AgreementAllocation']>> =>
+  answer(
+    api.POST('/api/v1/cost-sharing-agreements/{agreement_id}/allocation', {
+      params: { path: { agreement_id: id } },
+      body: { year, amount, deflators: [] },
+    }),
+  );
 export const adoptVersion = (
   agreement: Tagged<Agreement>,
   number: number,
