@@ -40,7 +40,7 @@ async def prepared(admin: Page, site: Site, number: str) -> dict[str, Any]:
 async def test_the_administration_prepares_it_from_the_case_and_sends_it_on_the_leaders_word(
     admin: Page, site: Site
 ) -> None:
-    meeting = await create_meeting(admin, site, "25-27")
+    meeting = await create_meeting(admin, site, "13-27")
     await admin.goto(f"/admin/sak/{meeting['items'][0]['caseId']}")
     keys = Keyboard(admin)
     await keys.press(admin.get_by_text("Send saka til skriftleg handsaming"))
@@ -70,7 +70,7 @@ async def test_the_administration_prepares_it_from_the_case_and_sends_it_on_the_
 async def test_the_chair_decides_and_a_member_answers_from_a_phone_by_keys_alone(
     admin: Page, site: Site, browser: Browser, members: dict[str, list[Any]]
 ) -> None:
-    procedure = await prepared(admin, site, "26-27")
+    procedure = await prepared(admin, site, "14-27")
     chair = await signed_in_page(browser, site, members["styreleiar"])
     await chair.goto("/admin/papir")
     mine = chair.get_by_role("region", name="Saker til skriftleg handsaming")
@@ -114,7 +114,7 @@ async def test_the_chair_decides_and_a_member_answers_from_a_phone_by_keys_alone
 async def test_one_who_does_not_agree_to_the_form_sends_the_case_to_a_meeting(
     admin: Page, site: Site, browser: Browser, members: dict[str, list[Any]]
 ) -> None:
-    procedure = await prepared(admin, site, "27-27")
+    procedure = await prepared(admin, site, "15-27")
     path = f"/written-procedures/{procedure['id']}"
     chair = await signed_in_page(browser, site, members["styreleiar"])
     etag = (await chair.request.get(f"/api/v1{path}")).headers["etag"]
