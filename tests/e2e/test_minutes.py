@@ -147,6 +147,7 @@ async def test_minutes_go_from_draft_to_sealed_files(admin: Page, board: dict[st
         "Nokre kommentarar er ikkje svara på. Svar på alle fyrst."
     )
     await admin.keyboard.press("Escape")
+    await expect(concluding).to_have_count(0)
     await keys.press(item.get_by_role("button", name="Svar"))
     await admin.keyboard.type("Det er teke med.")
     await sound(admin)

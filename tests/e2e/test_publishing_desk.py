@@ -378,7 +378,8 @@ async def test_a_closed_proposal_is_told_of_with_its_legal_basis(admin: Page, si
     await admin.get_by_role("button", name=re.compile("Framtidig samarbeid")).first.click()
     await admin.get_by_label("Dette framlegget er unnateke offentlegheit").check()
     await admin.get_by_label("Heimel").fill("offentleglova § 23 første ledd")
-    await expect(admin.get_by_text("Lagra").first).to_be_visible()
+    await admin.get_by_role("button", name="Lagre", exact=True).click()
+    await expect(admin.get_by_role("status").get_by_text("Lagra", exact=True)).to_be_visible()
     assert await violations(admin) == []
     await admin.goto(f"/admin/møte/{meeting['id']}/førehandsvising/sak/1")
     await expect(admin.get_by_text("Eit framlegg til vedtak er unnateke offentlegheit.")).to_be_visible()

@@ -128,6 +128,7 @@ async def test_a_meeting_is_held(admin: Page, member: Page, public: Page, site: 
     await voting.get_by_role("button", name="Opne røystinga").click()
     await expect(voting.get_by_role("alert")).to_have_text("Framlegget har tomme felt. Fyll dei ut fyrst.")
     await admin.keyboard.press("Escape")
+    await expect(voting).to_have_count(0)
     await admin.keyboard.press("F2")
     await expect(admin.get_by_role("textbox", name="Felt 1 av 3: leiar")).to_be_focused()
     await sound(admin)
