@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.mailbox import Mailbox, mailbox
 
@@ -27,6 +27,8 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 START_SECONDS = 120
+# What comes late on a busy machine still comes; only what never comes is waited for so long.
+expect.set_options(timeout=20_000)
 MEMBERS_PASSWORD = "ein lang frase til test"
 """Chosen for the accounts of `members`, by the links that they were given."""
 
