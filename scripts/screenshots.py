@@ -15,6 +15,7 @@ from playwright.async_api import APIRequestContext, Page, async_playwright
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
 HELD = "/møte/styret/2025-09-22"
 PICTURES = {"meeting": HELD, "case": f"{HELD}/sak/8", "minutes": f"{HELD}/møtebok"}
+COSTS = "/admin/kostnadsfordeling?m=25*75.population&m=25*75.children_0_15&i=30*70.population"
 
 
 async def main() -> None:
@@ -65,6 +66,7 @@ async def take(url: str, password: str) -> None:
             await picture(page, name, path)
         await page.set_viewport_size({"width": 1440, "height": 900})
         await picture(page, "room", await going_on(page.request, url, password))
+        await picture(page, "costs", COSTS)
         await browser.close()
 
 
