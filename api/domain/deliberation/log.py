@@ -26,16 +26,16 @@ class Entry:
 
 def effective(entries: Sequence[Entry]) -> Iterator[Entry]:
     """The entries as they are to be read: corrected ones as they were put right, struck ones left out."""
-    corrected: dict[int, Order | None] = {}
+    corrected: dict[int, tuple[Order | None, dt.datetime | None]] = {}
     for entry in entries:
         if isinstance(entry.order, orders.Correct):
-            corrected[entry.order.seq] = right_form(entries, entry.order)
+            corrected[entry.order.seq] = right_form(entries, entry.order), entry.order.at
     for entry in entries:
         if isinstance(entry.order, orders.Correct):
             continue
-        order = corrected.get(entry.seq, entry.order)
+        order, at = corrected.get(entry.seq, (entry.order, None))
         if order is not None:
-            yield replace(entry, order=order)
+            yield replace(entry, order=order, at=at or entry.at)
 
 
 def right_form(entries: Sequence[Entry], correct: orders.Correct) -> Order | None:

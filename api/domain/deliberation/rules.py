@@ -9,6 +9,7 @@ Sources: kommuneloven §§ 11-3, 11-5, 11-7, 11-9, 11-10 and 8-1.
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from api.domain.deliberation import orders, outcomes, presence, speaking, voting_rules
@@ -84,10 +85,11 @@ def check(room: Room, order: Order) -> None:
 def check_all(setup: Setup, entries: Sequence[Entry]) -> Room:
     """The room that the log leads to, after a correction that is its last entry.
 
-    Raises what the corrected entry itself is refused for, or GuardRefused ``what_came_after`` at the first entry after
-    it that may not stand then.
+    Raises what the corrected entry itself is refused for, GuardRefused for a time that isn't between its neighbours',
+    and GuardRefused ``what_came_after`` at the first entry after it that may not stand then.
     """
     corrected = entries[-1].order.seq if isinstance(entries[-1].order, orders.Correct) else None
+    _check_times([*effective(entries), entries[-1]], corrected)
     room = empty(setup)
     for entry in effective(entries):
         try:
@@ -105,6 +107,25 @@ def check_all(setup: Setup, entries: Sequence[Entry]) -> Room:
                 },
             ) from error
     return room
+
+
+def _check_times(entries: Sequence[Entry], corrected: int | None) -> None:
+    """That the corrected entry still happened after the one before it and before the one after it, by the minute."""
+    for before, after in pairwise(entries):
+        if _minute(after.at) >= _minute(before.at):
+            continue
+        if corrected == before.seq:
+            guard, bound, detail = "happened_before", after.at, "What happened after it happened earlier than that."
+        elif corrected == after.seq:
+            guard, bound, detail = "happened_after", before.at, "What happened before it happened later than that."
+        else:
+            continue
+        remedy = "Choose a time between the entry before and the one after; the order of the entries stays."
+        raise GuardRefused(detail, extra={"guard": guard, "remedy": remedy, "boundAt": bound.isoformat()})
+
+
+def _minute(at: dt.datetime) -> dt.datetime:
+    return at.replace(second=0, microsecond=0)
 
 
 def _of_the_order(error: DomainError) -> DomainError:

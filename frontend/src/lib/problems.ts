@@ -1,4 +1,5 @@
 import { Problem } from '../api/http';
+import { formatTime } from './dates';
 import { label, t } from './i18n/index.svelte';
 import { nok } from './money';
 
@@ -15,6 +16,9 @@ export function describe(error: unknown): string {
   return [error.detail || error.title || t('error.title'), ...details].join(' · ');
 }
 
-/** A member of a refusal in its plain words: an amount as kroner without its sign, several things in a row. */
-const told = (name: string, value: unknown): string =>
-  name.endsWith('Nok') ? nok(String(value).replace('-', '')) : Array.isArray(value) ? value.join(', ') : String(value);
+/** A member of a refusal in its plain words: an amount as kroner without its sign, a time, several things in a row. */
+function told(name: string, value: unknown): string {
+  if (name.endsWith('Nok')) return nok(String(value).replace('-', ''));
+  if (name.endsWith('At')) return formatTime(String(value));
+  return Array.isArray(value) ? value.join(', ') : String(value);
+}

@@ -1,5 +1,7 @@
 """Corrections in the meeting room: a new entry takes the place of another, and what came after still holds."""
 
+import datetime as dt
+
 from api.domain.deliberation import orders, outcomes, presence
 from api.domain.deliberation.voting import AGAINST, FOR
 from tests.unit.domain.rooms import (
@@ -104,3 +106,31 @@ def test_a_departure_that_did_not_happen_is_struck_and_the_member_votes(meeting:
     meeting.do(orders.Correct(seq=left.seq, reason="Var berre ute og ringde."))
 
     assert MEMBERS[5] in presence.voters(meeting.room, meeting.item()).values()
+
+
+def test_a_departure_that_was_entered_late_gets_its_own_time(meeting: Meeting):
+    meeting.start()
+    left = meeting.do(orders.Leave(person_id=MEMBERS[5]))
+    before, after = meeting.entries[left.seq - 2].at, meeting.do(orders.Arrive(person_id=FIRST)).at
+    order = {"personId": MEMBERS[5]}
+
+    def at(moment: dt.datetime) -> orders.Correct:
+        return orders.Correct(seq=left.seq, reason="Gjekk tidlegare.", order=order, at=moment)
+
+    assert refused(meeting, at(before - dt.timedelta(minutes=1))) == "happened_after"
+    assert refused(meeting, at(after + dt.timedelta(minutes=1))) == "happened_before"
+    # The clock on the wall shows minutes.
+    moment = before.replace(second=0, microsecond=0)
+    meeting.do(at(moment))
+    assert meeting.room.movements[0].at == moment
+
+
+def test_a_meeting_was_not_opened_after_it_had_begun(meeting: Meeting):
+    began = meeting.entries[meeting.do(orders.StartItem(item_id=OPEN)).seq - 1].at
+    there = {"present": [{"personId": person} for person in MEMBERS]}
+    late = orders.Correct(seq=1, reason="Feil.", order=there, at=began + dt.timedelta(minutes=2))
+    assert refused(meeting, late) == "happened_before"
+    early = began - dt.timedelta(hours=1)
+    meeting.do(orders.Correct(seq=1, reason="Førd for seint.", order=there, at=early))
+
+    assert meeting.room.opened_at == early

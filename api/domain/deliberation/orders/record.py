@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from api.domain.deliberation.orders.base import Id, Order, Seq
 
@@ -31,7 +31,8 @@ class Remark(Order):
 class Correct(Order):
     """Corrects an entry by a new one: with the same action done right, or (without `order`) by striking it.
 
-    What came after must hold still: a vote that somebody had no right to can't come about by a correction.
+    What came after must hold still: a vote that somebody had no right to can't come about by a correction. Nor does the
+    order of what happened change: the time is one between the entry before and the one after.
     """
 
     action = "correct"
@@ -40,4 +41,7 @@ class Correct(Order):
     reason: str = Field(min_length=1, max_length=1000)
     order: dict[str, Any] | None = Field(
         default=None, description="As the action takes it.", examples=[{"itemId": "item_x", "text": "Merknad."}]
+    )
+    at: AwareDatetime | None = Field(
+        default=None, description="When it happened, if that isn't when it was entered; to the minute."
     )
