@@ -11,6 +11,9 @@ import { isOutside, startRouter } from './lib/router';
 const app = document.getElementById('app');
 let latest = 0;
 let highlighted: Element | null = null;
+/** A part of the front end could not be fetched: most often the server has newer ones, which its documents name. */
+let outdated = false;
+addEventListener('vite:preloadError', () => (outdated = true));
 
 function setTitle(): void {
   if (page.shown) document.title = page.shown.title();
@@ -37,6 +40,7 @@ async function load(url: URL, isFirst: boolean): Promise<Shown | null> {
     ]);
     return resolved;
   } catch (error) {
+    if (outdated && !isFirst && navigator.onLine) return null;
     return shown(url.pathname, () => t('error.title'), ErrorPage, { error });
   }
 }
@@ -47,7 +51,7 @@ async function go(url: URL, reason: 'link' | 'history' | 'replace'): Promise<voi
   const resolved = await load(url, false);
   clearTimeout(slow);
   if (turn !== latest) return;
-  // The address is already the new one: what the server has there is loaded as a document.
+  // The address is already the new one: what the server has there is loaded as a document, with the parts of today.
   if (!resolved) return location.reload();
   page.loading = false;
   page.path = decodeURI(url.pathname);

@@ -6,7 +6,7 @@ import re
 
 import httpx
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.e2e.accessibility import overflow, small_targets, violations
 from tests.e2e.conftest import Site
@@ -102,6 +102,24 @@ async def test_the_next_and_previous_case_are_one_key_away(page: Page) -> None:
     await heading.wait_for()
     # After navigation a screen reader must hear where it is.
     assert await heading.evaluate("element => element === document.activeElement")
+
+
+async def test_a_tab_from_before_an_upgrade_loads_the_document_anew(page: Page) -> None:
+    await shown(page, MEETING)
+    asked: list[str] = []
+
+    async def gone(route: Route) -> None:
+        """As a server answers that has other files now; its documents name those."""
+        asked.append(route.request.url)
+        await route.fulfill(status=404)
+
+    await page.route("**/assets/*.js", gone, times=1)
+    await page.evaluate("window.isTheSameDocument = true")
+    await page.get_by_role("main").get_by_role("link", name="Kostnadsfordeling").first.click()
+
+    await expect(page.get_by_role("heading", level=1)).to_contain_text("8. ")
+    assert len(asked) == 1
+    assert await page.evaluate("window.isTheSameDocument") is None
 
 
 async def test_dates_are_in_nynorsk_in_chromium(page: Page) -> None:
