@@ -184,6 +184,10 @@ class Settings(BaseSettings):
     timestamp_url: Annotated[str | None, AfterValidator(_optional_web_address)] = Field(
         default=None, description="A timestamp authority (RFC 3161), so that seals hold the time from others than us."
     )
+    statistics_url: Annotated[str, AfterValidator(_web_address)] = Field(
+        default="https://data.ssb.no/api/pxwebapi/v2",
+        description="Where Statistics Norway answers (PxWebApi 2), for key figures that are fetched.",
+    )
     host: str = Field(default="127.0.0.1", description="The address to listen on.")
     port: int = Field(default=8000, ge=0, le=65535, description="The port to listen on; 0 takes a free one.")
     worker: bool = Field(default=True, description="Whether serve also runs the background jobs.")

@@ -232,6 +232,8 @@ BODIES: dict[str, dict[str, Any]] = {
             "figures": [{"municipalityId": "mun_0", "value": "1"}],
         }
     },
+    "POST /api/v1/key-figures/imports": FILE,
+    "POST /api/v1/key-figures/fetches": {"json": {"series": "none", "asOf": "2025-01-01"}},
     "POST /api/v1/cost-sharing/compare": {"json": COMPARISON},
     "POST /api/v1/cost-sharing/calculations": {"json": {"name": "Døme", "asked": COMPARISON}},
     "POST /api/v1/cost-sharing/calculations/{calculation_id}/actions/publish": {},

@@ -1,8 +1,9 @@
 """Key figures by series, date and municipality. A correction is a new version: nothing is overwritten."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -13,7 +14,7 @@ from api.domain.kernel import event
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.errors import Conflict, FieldError, Invalid
 from api.domain.kernel.schemas import plain
-from api.domain.organisation.schemas import KeyFiguresRecorded, NewKeyFigures, NewKeyFigureSeries
+from api.domain.organisation.schemas import BroughtFigure, KeyFiguresRecorded, NewKeyFigures, NewKeyFigureSeries
 from api.domain.organisation.tables import KeyFigure, KeyFigureSeries, Municipality
 
 Key = tuple[str, dt.date]
@@ -26,6 +27,17 @@ class Series:
     name: str
     dates: tuple[dt.date, ...]
     """The newest first."""
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A figure that came from elsewhere and isn't kept yet."""
+
+    place: Municipality
+    series: str
+    as_of: dt.date
+    value: Decimal
+    source: str
 
 
 async def series(session: AsyncSession) -> list[Series]:
@@ -120,6 +132,35 @@ async def record(session: AsyncSession, actor: Actor, new: NewKeyFigures) -> Key
             after={"asOf": new.as_of.isoformat(), "source": new.source, "figures": added},
         )
     return KeyFiguresRecorded(added=len(added) - len(before), corrected=len(before), unchanged=unchanged)
+
+
+async def beside_kept(session: AsyncSession, figures: Iterable[Brought]) -> list[BroughtFigure]:
+    """Each figure with the one that is kept, by which it is new, a correction or unchanged."""
+    figures = list(figures)
+    kept = await current(session, {(one.series, one.as_of) for one in figures})
+    found = []
+    for one in figures:
+        old = kept.get((one.series, one.as_of), {}).get(one.place.id)
+        is_same = old is not None and (old.value, old.source) == (one.value, one.source)
+        found.append(
+            BroughtFigure(
+                municipality_id=one.place.id,
+                municipality_number=one.place.number,
+                municipality_name=one.place.name,
+                series=one.series,
+                as_of=one.as_of,
+                value=one.value,
+                source=one.source,
+                kept_value=old.value if old else None,
+                outcome="new" if old is None else "unchanged" if is_same else "correction",
+            )
+        )
+    return found
+
+
+async def members(session: AsyncSession) -> list[Municipality]:
+    """The municipalities, in alphabetical order."""
+    return list(await session.scalars(select(Municipality).order_by(col(Municipality.sort_key))))
 
 
 async def _check(session: AsyncSession, new: NewKeyFigures) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -113,6 +113,57 @@ class KeyFiguresRecorded(Schema):
     added: int
     corrected: int
     unchanged: int
+
+
+class FigureFault(Schema):
+    """What is wrong in which cell of a file with key figures: ``row`` counts from 1 as in the file."""
+
+    row: int
+    column: str | None
+    field: Literal["municipality", "series", "date", "value", "source"]
+    code: Literal["missing", "unknown", "not_a_date", "not_a_figure", "repeated", "too_long"]
+    value: str | None
+
+
+class BroughtFigure(Schema):
+    """A figure from a file or from Statistics Norway beside the one that is kept, if any.
+
+    A correction becomes a new version; so does the same value from another source.
+    """
+
+    municipality_id: str
+    municipality_number: str
+    municipality_name: str
+    series: str
+    as_of: dt.date
+    value: PlainDecimal
+    source: str
+    kept_value: PlainDecimal | None
+    outcome: Literal["new", "correction", "unchanged"]
+
+
+class KeyFiguresImport(Schema):
+    """What a file holds. ``passedOver`` counts rows of municipalities that are no members; ``recorded`` is None as long
+    as nothing is kept."""
+
+    figures: tuple[BroughtFigure, ...]
+    faults: tuple[FigureFault, ...]
+    passed_over: int
+    recorded: KeyFiguresRecorded | None
+
+
+class FetchKeyFigures(Schema):
+    """The date is 1 January: the day that Statistics Norway counts the population at."""
+
+    series: SeriesSlug
+    as_of: Day
+
+
+class KeyFiguresFetched(Schema):
+    """What Statistics Norway has. ``missing`` names the municipalities that it has no figure of."""
+
+    figures: tuple[BroughtFigure, ...]
+    missing: tuple[str, ...]
 
 
 class MunicipalityOut(Schema):
