@@ -7,7 +7,7 @@ import shutil
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.mailbox import Mailbox, mailbox
+from tests.statistics_norway import Statistics, statistics_norway
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Without these, Chromium goes looking for hosts of its own.
@@ -59,7 +60,14 @@ async def post() -> AsyncIterator[Mailbox]:
 
 
 @pytest.fixture(scope="session")
-async def site(tmp_path_factory: pytest.TempPathFactory, post: Mailbox) -> AsyncIterator[Site]:
+def statistics() -> Iterator[Statistics]:
+    """Statistics Norway as the site knows it."""
+    with statistics_norway() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+async def site(tmp_path_factory: pytest.TempPathFactory, post: Mailbox, statistics: Statistics) -> AsyncIterator[Site]:
     """`samstyre serve` in a process of its own, on a free port, with an embedded database in a new folder."""
     data = tmp_path_factory.mktemp("site")
     with socket.socket() as probe:
@@ -73,6 +81,7 @@ async def site(tmp_path_factory: pytest.TempPathFactory, post: Mailbox) -> Async
         "SAMSTYRE_PUBLIC_URL": url,
         "SAMSTYRE_DEMO": "true",
         "SAMSTYRE_SMTP_URL": post.url,
+        "SAMSTYRE_STATISTICS_URL": statistics.url,
         "SAMSTYRE_REQUESTS_PER_MINUTE": "100000",
         "COLUMNS": "200",
     }

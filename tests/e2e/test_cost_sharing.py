@@ -113,9 +113,50 @@ async def test_a_corrected_figure_leaves_the_old_one_to_be_seen(admin: Page) -> 
     await admin.goto("/admin/nøkkeltal?serie=children_0_15")
     await admin.get_by_text("Skriv inn eller rett tal").click()
     await admin.get_by_label("Tala gjeld").fill("2020-01-01")
-    await admin.get_by_label("Kjelde").fill("Teljing")
+    await admin.get_by_label("Kjelde", exact=True).fill("Teljing")
     for value in ("400", "401"):
         await admin.get_by_label("Vik", exact=True).fill(value)
         await admin.get_by_role("button", name="Lagre").click()
         await expect(admin.get_by_role("row", name=re.compile("^Vik"))).to_contain_text(value)
     await expect(admin.get_by_role("row", name=re.compile("^Vik"))).to_contain_text("før: 400")
+
+
+async def test_figures_come_from_a_file_and_from_statistics_norway(admin: Page) -> None:
+    await admin.goto("/admin/nøkkeltal?serie=population")
+    await admin.get_by_text("Importer frå fil").click()
+    content = b"Region;Personer 2011;Personer 2012\n4639 Vik;2703;2733\n4640 Sogndal;7219;mange\n0301 Oslo;1;2\n"
+    file = {"name": "folketal.csv", "mimeType": "text/csv", "buffer": content}
+    drop = admin.get_by_label("Slepp fila her, eller vel ei fil").locator("input")
+    await drop.set_input_files(file)  # type: ignore[arg-type]
+    await expect(admin.get_by_role("alert")).to_have_text("Fila seier ikkje kvar tala kjem frå. Fyll inn kjelda.")
+    await admin.get_by_label("Kjelde, om fila ikkje har det").fill("Statistisk sentralbyrå")
+    await drop.set_input_files(file)  # type: ignore[arg-type]
+    await expect(admin.get_by_text("«mange» er ikkje eit tal.")).to_be_visible()
+    await expect(admin.get_by_text("1 rad gjeld andre og er hoppa over.")).to_be_visible()
+    keep = admin.get_by_role("button", name="Lagre tala")
+    await expect(keep).to_be_disabled()
+    await sound(admin)
+
+    await admin.get_by_role("button", name="Vel ei anna fil").click()
+    await drop.set_input_files({**file, "buffer": content.replace(b"mange", b"7 282")})  # type: ignore[arg-type]
+    await keep.click()
+    await expect(admin.get_by_text("Nye tal: 4. Retta: 0. Uendra: 0.")).to_be_visible()
+    kept = admin.get_by_role("region", name="Folketal")
+    await expect(kept.get_by_role("row", name=re.compile("Sogndal"))).to_contain_text("7\u00a0282")
+
+    await admin.get_by_text("Hent frå Statistisk sentralbyrå").click()
+    year = admin.get_by_label("År", exact=True)
+    await year.fill("2031")
+    await admin.get_by_role("button", name="Hent tala").click()
+    await expect(admin.get_by_role("alert")).to_have_text(
+        "Statistisk sentralbyrå har ikkje tal for 2031, eller ikkje enno."
+    )
+    await year.fill("2025")
+    await admin.get_by_role("button", name="Hent tala").click()
+    shown = admin.get_by_role("region", name="Tal som ikkje er lagra enno")
+    await expect(shown.get_by_role("row", name=re.compile("Sogndal"))).to_contain_text("Ny kjelde")
+    await sound(admin)
+    await keep.click()
+    await expect(admin.get_by_text("Nye tal: 0. Retta: 6. Uendra: 0.")).to_be_visible()
+    await admin.get_by_role("button", name="Hent tala").click()
+    await expect(admin.get_by_text("Alle tala er her frå før.")).to_be_visible()

@@ -1,5 +1,5 @@
 /** Cost sharing: key figures, agreements and saved calculations. */
-import { answer, api, tagged, type Tagged } from './http';
+import { answer, api, commonHeaders, Problem, tagged, type Tagged } from './http';
 import type { components } from './schema';
 import type { Answer } from './types';
 
@@ -9,6 +9,9 @@ export type Series = Answer<Schemas['KeyFigureSeriesOut']>;
 export type KeyFigureRow = Answer<Schemas['KeyFigureRow']>;
 export type NewKeyFigures = Schemas['NewKeyFigures'];
 export type Recorded = Answer<Schemas['KeyFiguresRecorded']>;
+export type BroughtFigure = Answer<Schemas['BroughtFigure']>;
+export type FiguresImport = Answer<Schemas['KeyFiguresImport']>;
+export type FiguresFetched = Answer<Schemas['KeyFiguresFetched']>;
 export type ComparisonOrder = Schemas['ComparisonOrder'];
 export type ModelKeys = Schemas['CostModelKeys'];
 export type Calculation = Answer<Schemas['CostCalculationOut']>;
@@ -22,6 +25,33 @@ export const listKeyFigures = (series: string): Promise<{ items: KeyFigureRow[] 
   answer(api.GET('/api/v1/key-figures', { params: { query: { series, allVersions: true } } }));
 export const recordKeyFigures = (figures: NewKeyFigures): Promise<Recorded> =>
   answer(api.POST('/api/v1/key-figures', { body: figures }));
+export const fetchKeyFigures = (series: string, asOf: string): Promise<FiguresFetched> =>
+  answer(api.POST('/api/v1/key-figures/fetches', { body: { series, asOf } }));
+
+/**
+ * Shows the figures in a file, or keeps them all; what its rows don't say is taken from `unsaid`.
+ * @throws Problem when the file or a cell of it is refused.
+ */
+export async function importKeyFigures(
+  file: File,
+  unsaid: { series: string; asOf: string; source: string },
+  accept: boolean,
+): Promise<FiguresImport> {
+  const form = new FormData();
+  form.append('file', file);
+  for (const [name, value] of Object.entries(unsaid)) if (value) form.append(name, value);
+  form.append('accept', String(accept));
+  const response = await fetch('/api/v1/key-figures/imports', {
+    method: 'POST',
+    body: form,
+    headers: commonHeaders('POST'),
+  }).catch((): never => {
+    throw new Problem(0);
+  });
+  const body: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw Problem.of(response.status, body);
+  return body as FiguresImport;
+}
 
 export const listCalculations = (): Promise<{ items: CalculationSummary[]; next: string | null }> =>
   answer(api.GET('/api/v1/cost-sharing/calculations', { params: { query: { limit: 50 } } }));

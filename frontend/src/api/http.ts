@@ -4,7 +4,7 @@ import { page } from '../lib/page.svelte';
 import type { paths } from './schema';
 import type { Answer } from './types';
 
-export type FieldError = { pointer?: string; detail: string };
+export type FieldError = { pointer?: string; detail: string; code?: string };
 
 /** A refusal (RFC 9457), or `status` 0 when the server could not be reached. */
 export class Problem extends Error {
