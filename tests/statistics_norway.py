@@ -54,7 +54,7 @@ def answered(asked: dict[str, str]) -> tuple[int, Any]:
     year = asked["valueCodes[Tid]"]
     if year != "2025":
         return 400, {"type": "Parameter error", "title": "Non-existent value", "status": 400}
-    regions = [number for number in asked["valueCodes[Region]"].split(",") if number in NAMES]
+    regions = list(NAMES) if asked["valueCodes[Region]"] == "????" else []
     ages = asked.get("valueCodes[Alder]", "").split(",") if "valueCodes[Alder]" in asked else None
     return 200, table(regions, ages)
 

@@ -21,6 +21,8 @@ _TIMEOUT_SECONDS: Final = 20
 _RETRIES: Final = 2
 """Of connections that could not be made; an answer, whatever it says, is not asked for twice."""
 _LONGEST_ANSWER: Final = 2_000_000
+_ALL_MUNICIPALITIES: Final = "????"
+"""Codes of four digits, former municipalities' too: one that the table lacks would have the whole question refused."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,10 @@ async def fetch(base: str, series: str, as_of: dt.date, numbers: Sequence[str]) 
         )
     if (as_of.month, as_of.day) != (1, 1):
         raise Invalid("The population is counted at 1 January.", (FieldError("/asOf", "must be a 1 January"),))
-    wanted = {"Region": numbers, "ContentsCode": [question.measure], "Tid": [str(as_of.year)]}
+    wanted = {"Region": _ALL_MUNICIPALITIES, "ContentsCode": question.measure, "Tid": str(as_of.year)}
     if question.ages:
-        wanted["Alder"] = question.ages
-    parameters = {f"valueCodes[{name}]": ",".join(codes) for name, codes in wanted.items()}
+        wanted["Alder"] = ",".join(question.ages)
+    parameters = {f"valueCodes[{name}]": codes for name, codes in wanted.items()}
     answer = await _ask(f"{base}/tables/{question.table}/data", {"outputFormat": "json-stat2", **parameters})
     if answer.status_code in (httpx.codes.BAD_REQUEST, httpx.codes.NOT_FOUND):
         raise Invalid(

@@ -1,5 +1,5 @@
 /** Budgets, funds and the accounts against them. */
-import { answer, api, commonHeaders, Problem, tagged, type Tagged } from './http';
+import { answer, api, commonHeaders, Problem, sendFile, tagged, type Tagged } from './http';
 import type { Answer } from './types';
 import type { components } from './schema';
 
@@ -105,24 +105,15 @@ export const setForecast = (report: Tagged<Report>, body: Schemas['ForecastOverr
  *
  * @throws Problem when the file or a cell of it is refused.
  */
-export async function importBalance(
+export const importBalance = (
   budget: Tagged<Budget>,
   file: File,
   asOf: string,
   accept: boolean,
-): Promise<BalanceImport> {
-  const form = new FormData();
-  form.append('file', file);
-  form.append('asOf', asOf);
-  form.append('accept', String(accept));
-  const response = await fetch(`/api/v1/budgets/${budget.data.id}/accounts-reports`, {
-    method: 'POST',
-    body: form,
-    headers: { ...commonHeaders('POST'), 'If-Match': budget.etag },
-  }).catch((): never => {
-    throw new Problem(0);
-  });
-  const body: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw Problem.of(response.status, body);
-  return body as BalanceImport;
-}
+): Promise<BalanceImport> =>
+  sendFile(
+    `/api/v1/budgets/${budget.data.id}/accounts-reports`,
+    file,
+    { asOf, accept: String(accept) },
+    { 'If-Match': budget.etag },
+  );

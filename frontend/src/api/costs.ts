@@ -1,5 +1,5 @@
 /** Cost sharing: key figures, agreements and saved calculations. */
-import { answer, api, commonHeaders, Problem, tagged, type Tagged } from './http';
+import { answer, api, sendFile, tagged, type Tagged } from './http';
 import type { components } from './schema';
 import type { Answer } from './types';
 
@@ -32,26 +32,14 @@ export const fetchKeyFigures = (series: string, asOf: string): Promise<FiguresFe
  * Shows the figures in a file, or keeps them all; what its rows don't say is taken from `unsaid`.
  * @throws Problem when the file or a cell of it is refused.
  */
-export async function importKeyFigures(
+export const importKeyFigures = (
   file: File,
   unsaid: { series: string; asOf: string; source: string },
   accept: boolean,
-): Promise<FiguresImport> {
-  const form = new FormData();
-  form.append('file', file);
-  for (const [name, value] of Object.entries(unsaid)) if (value) form.append(name, value);
-  form.append('accept', String(accept));
-  const response = await fetch('/api/v1/key-figures/imports', {
-    method: 'POST',
-    body: form,
-    headers: commonHeaders('POST'),
-  }).catch((): never => {
-    throw new Problem(0);
-  });
-  const body: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw Problem.of(response.status, body);
-  return body as FiguresImport;
-}
+): Promise<FiguresImport> => {
+  const said = Object.entries(unsaid).filter(([, value]) => value);
+  return sendFile('/api/v1/key-figures/imports', file, { ...Object.fromEntries(said), accept: String(accept) });
+};
 
 export const listCalculations = (): Promise<{ items: CalculationSummary[]; next: string | null }> =>
   answer(api.GET('/api/v1/cost-sharing/calculations', { params: { query: { limit: 50 } } }));

@@ -66,3 +66,29 @@ export async function tagged<T>(
 export const answer = async <T>(
   asked: Promise<{ data?: T; error?: unknown; response: Response }>,
 ): Promise<Answer<T>> => (await tagged(asked)).data;
+
+/**
+ * What the API answered to a file.
+ *
+ * @throws Problem when the file is refused or the API could not be reached.
+ */
+export async function sendFile<T>(
+  address: string,
+  file: File,
+  fields: Readonly<Record<string, string>>,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<T> {
+  const form = new FormData();
+  form.append('file', file);
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  const response = await fetch(address, {
+    method: 'POST',
+    body: form,
+    headers: { ...commonHeaders('POST'), ...headers },
+  }).catch((): never => {
+    throw new Problem(0);
+  });
+  const body: unknown = await response.json().catch(() => null);
+  if (!response.ok) throw Problem.of(response.status, body);
+  return body as T;
+}

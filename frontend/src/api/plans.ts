@@ -1,5 +1,5 @@
 /** Work plans, for those who work in a body or sit in it. */
-import { answer, api, commonHeaders, Problem, tagged, type Tagged } from './http';
+import { answer, api, sendFile, tagged, type Tagged } from './http';
 import type { Answer } from './types';
 import type { components } from './schema';
 
@@ -66,18 +66,5 @@ export const exportAddress = (id: string): string => `/api/v1/work-plans/${id}/e
  *
  * @throws Problem when the file or a cell of it is refused.
  */
-export async function importSheet(id: string, etag: string, file: File, accept: boolean): Promise<ImportPreview> {
-  const form = new FormData();
-  form.append('file', file);
-  form.append('accept', String(accept));
-  const response = await fetch(`/api/v1/work-plans/${id}/imports`, {
-    method: 'POST',
-    body: form,
-    headers: { ...commonHeaders('POST'), 'If-Match': etag },
-  }).catch((): never => {
-    throw new Problem(0);
-  });
-  const body: unknown = await response.json().catch(() => null);
-  if (!response.ok) throw Problem.of(response.status, body);
-  return body as ImportPreview;
-}
+export const importSheet = (id: string, etag: string, file: File, accept: boolean): Promise<ImportPreview> =>
+  sendFile(`/api/v1/work-plans/${id}/imports`, file, { accept: String(accept) }, { 'If-Match': etag });

@@ -34,10 +34,14 @@ async def test_table_measure_year_and_ages_are_named(statistics: Statistics):
     assert asked == {
         "path": "/api/pxwebapi/v2/tables/07459/data",
         "outputFormat": "json-stat2",
-        "valueCodes[Region]": "4640,4639",
+        "valueCodes[Region]": "????",
         "valueCodes[ContentsCode]": "Personer1",
         "valueCodes[Tid]": "2025",
     }
+
+
+async def test_only_who_was_asked_for_is_told_of(statistics: Statistics):
+    assert set(await fetch(statistics.url, "population", DAY, ["4640", "9999"])) == {"4640"}
 
 
 async def test_who_has_no_figure_is_left_out(statistics: Statistics):
