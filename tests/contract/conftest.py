@@ -24,6 +24,7 @@ from api.outputs.publication import render
 from api.settings import Settings
 from api.storage import open_storage
 from tests.conftest import Server
+from tests.statistics_norway import Statistics, statistics_norway
 
 USERNAME, PASSWORD = "kari", "a long enough password"
 API = "/api/v1"
@@ -57,7 +58,13 @@ class Live:
 
 
 @pytest.fixture(scope="module")
-async def live(server: Server, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Live]:
+def statistics() -> Iterator[Statistics]:
+    with statistics_norway() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+async def live(server: Server, tmp_path_factory: pytest.TempPathFactory, statistics: Statistics) -> AsyncIterator[Live]:
     """Served by uvicorn in a thread: what reaches the application has passed a real server."""
     name = await server.clone()
     addresses = server.addresses(name)
@@ -70,6 +77,7 @@ async def live(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Asyn
             database_app_url=addresses.app,
             database_public_url=addresses.public,
             public_url=address,
+            statistics_url=statistics.url,
             worker=False,
             requests_per_minute=1_000_000,
             max_upload_bytes=1_000_000,
