@@ -554,3 +554,26 @@ async def test_a_body_says_whether_it_may_meet_remotely(site: Site):
     await site.actors["administration"].patch(path, json={"remoteMeetings": False}, headers={"If-Match": etag})
     codes = (await site.admin.get(f"{API}/meetings/{meeting['id']}/readiness", params={"kind": "agenda"})).json()
     assert "remote-not-allowed" in json.dumps(codes)
+
+
+async def test_a_case_settled_in_writing_counts_as_treated(site: Site):
+    made = await sent(site)
+    case = f"{API}/cases/{made['caseId']}"
+    office = site.actors["administration"]
+    on_its_way = (await office.get(case)).json()
+    for who in ("chair", "member"):
+        assert (await answer(site, made["id"], who)).status_code == 201
+
+    settled = (await office.get(case)).json()
+
+    assert (on_its_way["mayConclude"], on_its_way["conclusionSuggested"]) == (False, False)
+    assert (settled["mayConclude"], settled["conclusionSuggested"]) == (True, True)
+
+
+async def test_a_case_that_was_not_agreed_to_in_writing_is_not_treated(site: Site):
+    made = await sent(site)
+    await answer(site, made["id"], "chair", content=False, form=True)
+
+    found = (await site.actors["administration"].get(f"{API}/cases/{made['caseId']}")).json()
+
+    assert found["mayConclude"] is False

@@ -60,6 +60,8 @@ EventType = Literal[
     "agenda_item.reopened",
     "agenda_item.returned",
     "agenda_item.settled",
+    "agenda_item.wait_demanded",
+    "agenda_item.wait_withdrawn",
     "agenda_item.withdrawn",
     "api_client.created",
     "api_client.key_rotated",

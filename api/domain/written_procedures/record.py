@@ -12,8 +12,9 @@ from typing import Any
 from api.domain.kernel import richtext
 from api.domain.kernel.clock import long_date, oslo_date
 from api.domain.kernel.richtext import RichText
+from api.domain.meetings.urgency import Ground
 from api.domain.minutes.wording import Wording
-from api.domain.written_procedures.rules import Ground, ProcedureState, Tally
+from api.domain.written_procedures.rules import ProcedureState, Tally
 
 
 @dataclass(frozen=True)

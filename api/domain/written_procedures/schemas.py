@@ -9,9 +9,10 @@ from api.domain.cases.tables import Access
 from api.domain.kernel.actor import SeatRole
 from api.domain.kernel.richtext import RichText
 from api.domain.kernel.schemas import Moment, Schema
+from api.domain.meetings.urgency import Ground
 from api.domain.papers.schemas import LEGAL_BASIS
 from api.domain.publications.snapshot import ItemView
-from api.domain.written_procedures.rules import Ground, ProcedureState
+from api.domain.written_procedures.rules import ProcedureState
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=5, max_length=1000)]
 Comment = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from api.domain.kernel.actor import SeatRole
 from api.domain.kernel.tables import Created, Versioned, WorkTable, choice, id_column, instant, json_column, reference
-from api.domain.written_procedures.rules import Ground, ProcedureState
+from api.domain.meetings.urgency import Ground
+from api.domain.written_procedures.rules import ProcedureState
 
 
 class WrittenProcedure(Versioned, WorkTable, table=True):
