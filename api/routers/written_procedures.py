@@ -3,12 +3,14 @@
 import datetime as dt
 from typing import Annotated
 
+from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
 from starlette.responses import Response as AnyResponse
 
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.clock import now
 from api.domain.kernel.errors import NotFound
+from api.domain.organisation import service as organisation
 from api.domain.publications import board
 from api.domain.written_procedures import queries, service, views
 from api.domain.written_procedures.queries import Found
@@ -26,7 +28,9 @@ from api.http.idempotency import IdempotentRoute
 from api.http.openapi import problems
 from api.http.pagination import Keyset, Page, Paging, paginate
 from api.http.ranges import RANGED, file_responses
-from api.routers.dependencies import Administration, Files, Once, SignedIn, WorkingSession
+from api.http.security import download_headers
+from api.outputs import pdf
+from api.routers.dependencies import Administration, ConfiguredSettings, Files, Once, SignedIn, WorkingSession
 from api.routers.loading import require_handling
 from api.routers.representations import etag_of_schema, represent, working_file
 
@@ -162,6 +166,38 @@ async def withdraw(
     found = await _matching(session, actor, procedure_id, if_match)
     await service.withdraw(session, actor, found, order.reason, now())
     return await _answer(session, actor, procedure_id, response)
+
+
+@router.get(
+    "/{procedure_id}/record.pdf",
+    summary="Download the record of a written procedure",
+    responses={**problems(404), **file_responses("application/pdf")},
+    response_class=AnyResponse,
+)
+async def record_file(
+    procedure_id: str, actor: SignedIn, session: WorkingSession, settings: ConfiguredSettings
+) -> AnyResponse:
+    """What kommuneloven § 11-4 asks for, for those who may read the case, once it is over."""
+    view = await _view(session, actor, procedure_id)
+    if view.record is None or view.sent_at is None or view.ended_at is None:
+        raise NotFound(f"There is no record of {procedure_id} to read.")
+    record = pdf.WrittenRecord(
+        lang=view.lang,
+        organisation=(await organisation.get_organisation(session)).name,
+        body=view.body_name,
+        number=view.number,
+        title=view.title,
+        legal_basis=view.item.legal_basis if view.access == "closed" else None,
+        sent_at=view.sent_at,
+        ended_at=view.ended_at,
+        text=view.record,
+    )
+    content = await to_thread.run_sync(lambda: pdf.written_record(record, base_url=settings.public_url))
+    headers = {
+        **download_headers(f"protokoll-{view.number}.pdf", "application/pdf", "inline"),
+        "Cache-Control": "private, no-store",
+    }
+    return AnyResponse(content, media_type="application/pdf", headers=headers)
 
 
 @router.get(

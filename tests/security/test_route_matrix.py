@@ -452,6 +452,7 @@ AUDIENCES: list[tuple[set[str], list[str]]] = [
             "POST /api/v1/resolutions/{resolution_id}/follow-ups",
             "GET /api/v1/written-procedures",
             "GET /api/v1/written-procedures/{procedure_id}",
+            "GET /api/v1/written-procedures/{procedure_id}/record.pdf",
             "GET /api/v1/written-procedures/{procedure_id}/documents/{document_version_id}",
             "PATCH /api/v1/written-procedures/{procedure_id}",
             "POST /api/v1/written-procedures/{procedure_id}/actions/send",

@@ -34,6 +34,8 @@ export const answerProcedure = (id: string, body: ProcedureAnswer): Promise<Proc
     api.POST('/api/v1/written-procedures/{procedure_id}/answers', { params: { path: { procedure_id: id } }, body }),
   );
 
+/** Where the record of one that is over is, as PDF. */
+export const procedureRecord = (id: string): string => `/api/v1/written-procedures/${id}/record.pdf`;
 /** Where a document of the case is, in the version that was sent. */
 export const procedureDocument = (id: string, versionId: string): string =>
   `/api/v1/written-procedures/${id}/documents/${versionId}`;
