@@ -195,6 +195,8 @@ EventType = Literal[
     "written_procedure.created",
     "written_procedure.lapsed",
     "written_procedure.not_agreed",
+    "written_procedure.record_published",
+    "written_procedure.record_withdrawn",
     "written_procedure.sent",
     "written_procedure.updated",
     "written_procedure.withdrawn",
