@@ -1,6 +1,5 @@
-"""The pages of what was settled in writing: the list, one record, and what stands where one was withdrawn. Pure."""
+"""The pages of what was settled in writing: the list, and one record. Pure."""
 
-import datetime as dt
 from collections.abc import Sequence
 
 from api.domain.written_procedures.schemas import PublishedRecordOut, PublishedRecordSummary
@@ -43,12 +42,3 @@ def record_content(record: PublishedRecordOut, *, lang: Lang) -> str:
         json=addresses.record_json(record.id),
         pdf=addresses.record_pdf(record.id),
     )
-
-
-def gone_head(path: str, *, lang: Lang) -> Head:
-    title = f"{t(lang, 'tombstone.title')} – {t(lang, 'record.kind')}"
-    return Head(title, title, path, indexed=False)
-
-
-def gone_content(published_at: dt.datetime, withdrawn_at: dt.datetime, reason: str, *, lang: Lang) -> str:
-    return filled("calculation_gone.html", lang, published_at=published_at, withdrawn_at=withdrawn_at, reason=reason)

@@ -1,7 +1,6 @@
 """Records of cases that were settled in writing, open to all: data, file and page."""
 
-import datetime as dt
-from typing import Any, cast
+from typing import cast
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -17,7 +16,7 @@ from api.http.security import download_headers
 from api.outputs import record_page
 from api.outputs.labels import known
 from api.routers.dependencies import ConfiguredSettings, PublicSession
-from api.routers.pages import LangParam, PageRoute, message_page
+from api.routers.pages import LangParam, PageRoute, message_page, withdrawn_page
 from api.routers.representations import etag_of_schema
 
 router = APIRouter(prefix="/api/v1/published/written-procedures", tags=["published"])
@@ -91,15 +90,7 @@ async def record_page_of(
     try:
         found = await publishing.get(session, procedure_id)
     except Gone as error:
-        grave: Any = error.extra["tombstone"]
-        head = record_page.gone_head(queries.path(procedure_id), lang=language)
-        content = record_page.gone_content(
-            dt.datetime.fromisoformat(grave["publishedAt"]),
-            dt.datetime.fromisoformat(grave["withdrawnAt"]),
-            grave["reason"],
-            lang=language,
-        )
-        return await message_page(request, head, content, language, status=410, headers=_HEADERS)
+        return await withdrawn_page(request, error, "record.kind", queries.path(procedure_id), language, _HEADERS)
     view = PublishedRecordOut.model_validate_json(found.body)
     head = record_page.record_head(view, base_url=settings.public_url, lang=language)
     content = record_page.record_content(view, lang=language)

@@ -15,7 +15,9 @@ ALTER TABLE work.meeting
   ADD COLUMN urgent_reason VARCHAR,
   ADD COLUMN urgent_decided_by VARCHAR,
   ADD CONSTRAINT ck_meeting_urgent_ground CHECK (urgent_ground IN ('no_time', 'minor')),
-  ADD CONSTRAINT ck_meeting_urgent_whole CHECK (num_nonnulls(urgent_ground, urgent_reason, urgent_decided_by) IN (0, 3)),
+  ADD CONSTRAINT ck_meeting_urgent_whole CHECK (
+    num_nonnulls(urgent_ground, urgent_reason, urgent_decided_by) IN (0, 3)
+  ),
   ADD CONSTRAINT ck_meeting_urgent_remote CHECK (urgent_ground IS NULL OR remote);
 
 CREATE TABLE work.wait_demand (
