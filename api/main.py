@@ -76,6 +76,7 @@ from api.routers import (
     published,
     published_cost_sharing,
     published_minutes,
+    published_records,
     publishing,
     publishing_minutes,
     resolution_sheets,
@@ -183,6 +184,7 @@ def create_api(configured: Settings, database: Database | None = None) -> FastAP
         # First: the other's address of files takes any name.
         published_minutes,
         published_cost_sharing,
+        published_records,
         published,
         feed,
         live,
@@ -194,6 +196,7 @@ def create_api(configured: Settings, database: Database | None = None) -> FastAP
         cost_sharing_pages,
     ):
         app.include_router(part.router)
+    app.include_router(published_records.pages)
     webhooks.describe(app)
     app.include_router(subscriptions.api_router)
     app.include_router(subscriptions.router)

@@ -165,6 +165,7 @@ _GRAVES: Final = {
     "publication": ("withdrawal", "publication_id", "id"),
     "minutes": ("minutes_withdrawal", "minutes_id", "id"),
     "calculation": ("calculation_withdrawal", "calculation_id", "calculation_id"),
+    "written_record": ("written_record_withdrawal", "procedure_id", "procedure_id"),
 }
 """Where the tombstones of a published table are, their column and the table's own; all else hangs on publications."""
 

@@ -13,11 +13,11 @@ from api.domain.identity import service as identity
 from api.domain.identity.tables import Account
 from api.domain.kernel.actor import Actor, Seat
 from api.domain.kernel.richtext import RichText
+from api.domain.meetings.urgency import Ground
 from api.domain.organisation import service as organisation
 from api.domain.organisation.tables import Body
 from api.domain.written_procedures import queries, service
 from api.domain.written_procedures.queries import Found
-from api.domain.written_procedures.rules import Ground
 from api.domain.written_procedures.schemas import NewWrittenAnswer, NewWrittenProcedure, SendProcedure
 
 _YES: Final = NewWrittenAnswer(content=True, form=True)

@@ -45,6 +45,14 @@ def minutes_pdf(meeting_id: str, version: int | None = None) -> str:
     return f"{_API}/meetings/{meeting_id}/minutes.pdf" + (f"?version={version}" if version is not None else "")
 
 
+def record_json(procedure_id: str) -> str:
+    return f"{_API}/written-procedures/{procedure_id}"
+
+
+def record_pdf(procedure_id: str) -> str:
+    return f"{_API}/written-procedures/{procedure_id}/record.pdf"
+
+
 def calculation_json(calculation_id: str) -> str:
     return f"{_API}/cost-sharing/calculations/{calculation_id}"
 

@@ -1,6 +1,4 @@
-"""The page of a calculation of cost sharing that everybody may read, and what stands where one was withdrawn. Pure."""
-
-import datetime as dt
+"""The page of a calculation of cost sharing that everybody may read. Pure."""
 
 from api.domain.cost_sharing.schemas import PublishedCalculationOut
 from api.domain.kernel import richtext
@@ -33,12 +31,3 @@ def calculation_content(calculation: PublishedCalculationOut, *, lang: Lang) -> 
         json=addresses.calculation_json(calculation.id),
         tables=tables,
     )
-
-
-def gone_head(path: str, *, lang: Lang) -> Head:
-    title = f"{t(lang, 'tombstone.title')} – {t(lang, 'cost.kind')}"
-    return Head(title, title, path, indexed=False)
-
-
-def gone_content(published_at: dt.datetime, withdrawn_at: dt.datetime, reason: str, *, lang: Lang) -> str:
-    return filled("calculation_gone.html", lang, published_at=published_at, withdrawn_at=withdrawn_at, reason=reason)

@@ -1,8 +1,5 @@
 """The page of a published calculation of cost sharing; the case texts that hold its tables lead here."""
 
-import datetime as dt
-from typing import Any
-
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -12,7 +9,7 @@ from api.domain.kernel.errors import Gone
 from api.outputs import cost_page
 from api.outputs.labels import known
 from api.routers.dependencies import ConfiguredSettings, PublicSession
-from api.routers.pages import LangParam, PageRoute, message_page
+from api.routers.pages import LangParam, PageRoute, message_page, withdrawn_page
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
 
@@ -33,15 +30,7 @@ async def calculation(
     try:
         found = await publishing.get(session, calculation_id)
     except Gone as error:
-        grave: Any = error.extra["tombstone"]
-        head = cost_page.gone_head(service.path(calculation_id), lang=language)
-        content = cost_page.gone_content(
-            dt.datetime.fromisoformat(grave["publishedAt"]),
-            dt.datetime.fromisoformat(grave["withdrawnAt"]),
-            grave["reason"],
-            lang=language,
-        )
-        return await message_page(request, head, content, language, status=410, headers=_HEADERS)
+        return await withdrawn_page(request, error, "cost.kind", service.path(calculation_id), language, _HEADERS)
     view = PublishedCalculationOut.model_validate_json(found.body)
     head = cost_page.calculation_head(view, base_url=settings.public_url, lang=language)
     content = cost_page.calculation_content(view, lang=language)

@@ -37,7 +37,7 @@ async def declare(
         raise inhability.settled_in_room()
     # The room has to know at once who steps down.
     order = DeclareInhability(item_id=item_id, person_id=new.person_id, legal_basis=new.legal_basis, reason=new.reason)
-    await room.declare_in_room(session, actor, meeting_id, order, now())
+    await room.enter(session, actor, meeting_id, order, now())
     person_id = new.person_id or actor.person_id
     entered = next(row for row in await inhability.of_item(session, item_id) if row.person_id == person_id)
     return _answer(entered, response)

@@ -57,7 +57,7 @@ async def notice_plan(meeting_id: str, actor: CaseWorker, session: WorkingSessio
                 kind=kind,
                 days=days,
                 deadline=deadline,
-                state=rules.notice_state(deadline, plan.out.get(kind), moment),
+                state=rules.notice_state(deadline, plan.out.get(kind), moment, urgent=plan.meeting.urgency is not None),
                 days_left=rules.days_left(deadline, moment),
                 published_at=plan.out.get(kind),
             )

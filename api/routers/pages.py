@@ -22,7 +22,7 @@ from api.domain.publications.queries import MeetingRow
 from api.domain.publications.schemas import PublicationOut
 from api.domain.publications.snapshot import BodyView, OrganisationView, Snapshot
 from api.http.conditional import IfNoneMatch, conditional, etag_of
-from api.outputs import addresses, html
+from api.outputs import addresses, gone_page, html
 from api.outputs.html import Assets, Head, TextPage
 from api.outputs.labels import Lang, known
 from api.outputs.summary import PublicationSummary
@@ -331,6 +331,21 @@ async def message_page(
         organisation = await _organisation(session)
     document = _document(head, content, language, request.app.state.settings, organisation)
     return HTMLResponse(document, status, headers={**headers, "Content-Language": language})
+
+
+async def withdrawn_page(
+    request: Request, error: Gone, kind: str, path: str, language: Lang, headers: Mapping[str, str]
+) -> HTMLResponse:
+    """410: what stands where something was withdrawn; ``kind`` is the label of what it was."""
+    grave: Any = error.extra["tombstone"]
+    content = gone_page.gone_content(
+        dt.datetime.fromisoformat(grave["publishedAt"]),
+        dt.datetime.fromisoformat(grave["withdrawnAt"]),
+        grave["reason"],
+        lang=language,
+    )
+    head = gone_page.gone_head(kind, path, lang=language)
+    return await message_page(request, head, content, language, status=410, headers=headers)
 
 
 async def missing_page(request: Request) -> HTMLResponse:

@@ -1,20 +1,24 @@
 """Cases that are settled in writing (kommuneloven § 11-8): prepared, sent, answered and followed."""
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, TypedDict, Unpack
 
+from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
 from starlette.responses import Response as AnyResponse
 
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.clock import now
 from api.domain.kernel.errors import NotFound
+from api.domain.kernel.richtext import RichText
+from api.domain.organisation import service as organisation
 from api.domain.publications import board
-from api.domain.written_procedures import queries, service, views
+from api.domain.written_procedures import publishing, queries, service, views
 from api.domain.written_procedures.queries import Found
 from api.domain.written_procedures.schemas import (
     NewWrittenAnswer,
     NewWrittenProcedure,
+    PublishRecord,
     SendProcedure,
     WithdrawProcedure,
     WrittenProcedureOut,
@@ -26,8 +30,10 @@ from api.http.idempotency import IdempotentRoute
 from api.http.openapi import problems
 from api.http.pagination import Keyset, Page, Paging, paginate
 from api.http.ranges import RANGED, file_responses
-from api.routers.dependencies import Administration, Files, Once, SignedIn, WorkingSession
+from api.outputs import pdf
+from api.routers.dependencies import Administration, ConfiguredSettings, Files, Once, SignedIn, WorkingSession
 from api.routers.loading import require_handling
+from api.routers.published_records import record_headers
 from api.routers.representations import etag_of_schema, represent, working_file
 
 router = APIRouter(
@@ -165,6 +171,88 @@ async def withdraw(
 
 
 @router.get(
+    "/{procedure_id}/record.pdf",
+    summary="Download the record of a written procedure",
+    responses={**problems(404), **file_responses("application/pdf")},
+    response_class=AnyResponse,
+)
+async def record_file(
+    procedure_id: str, actor: SignedIn, session: WorkingSession, settings: ConfiguredSettings
+) -> AnyResponse:
+    """What kommuneloven § 11-4 asks for, for those who may read the case, once it is over."""
+    view = await _view(session, actor, procedure_id)
+    if view.record is None or view.sent_at is None or view.ended_at is None:
+        raise NotFound(f"There is no record of {procedure_id} to read.")
+    content = await _file(
+        session,
+        settings,
+        body=view.body_name,
+        number=view.number,
+        lang=view.lang,
+        title=view.title,
+        legal_basis=view.item.legal_basis if view.access == "closed" else None,
+        sent_at=view.sent_at,
+        ended_at=view.ended_at,
+        text=view.record,
+    )
+    return AnyResponse(content, media_type="application/pdf", headers=record_headers(view.number, "private, no-store"))
+
+
+@router.post(
+    "/{procedure_id}/actions/publish-record",
+    summary="Publish the record of a written procedure",
+    responses=problems(403, 404, 409),
+)
+async def publish_record(
+    procedure_id: str,
+    order: PublishRecord,
+    response: Response,
+    actor: SignedIn,
+    session: WorkingSession,
+    settings: ConfiguredSettings,
+    _: Once,
+    if_match: IfMatch = None,
+) -> WrittenProcedureOut:
+    """Everybody may read it from now on (kommuneloven § 11-4); of a closed case the open title and the basis."""
+    found = await _matching(session, actor, procedure_id, if_match)
+    made = publishing.public_form(actor, found, order.overrides, now())
+    file = await _file(
+        session,
+        settings,
+        body=made.body_name,
+        number=made.number,
+        lang=made.lang,
+        title=made.title,
+        legal_basis=made.legal_basis,
+        sent_at=made.sent_at,
+        ended_at=made.ended_at,
+        text=made.record,
+    )
+    await publishing.publish(session, actor, found, made, file, order.overrides)
+    return await _answer(session, actor, procedure_id, response)
+
+
+@router.post(
+    "/{procedure_id}/actions/withdraw-record",
+    summary="Withdraw a published record",
+    responses=problems(403, 404, 409),
+)
+async def withdraw_record(
+    procedure_id: str,
+    order: WithdrawProcedure,
+    response: Response,
+    actor: SignedIn,
+    session: WorkingSession,
+    _: Once,
+    if_match: IfMatch = None,
+) -> WrittenProcedureOut:
+    """Nobody else may read it any more: its address answers 410 with the reason, which is public."""
+    found = await _matching(session, actor, procedure_id, if_match)
+    await publishing.withdraw(session, actor, found, order.reason, now())
+    return await _answer(session, actor, procedure_id, response)
+
+
+@router.get(
     "/{procedure_id}/documents/{document_version_id}",
     summary="Download a document of a written procedure",
     responses={**problems(404, 416), **file_responses("*/*")},
@@ -186,6 +274,23 @@ async def download(
     if found is None:
         raise NotFound(f"There is no document version {document_version_id} in this case.")
     return working_file(request, storage, found)
+
+
+class _Printed(TypedDict):
+    body: str
+    number: str
+    lang: str
+    title: str
+    legal_basis: str | None
+    sent_at: dt.datetime
+    ended_at: dt.datetime
+    text: RichText
+
+
+async def _file(session: WorkingSession, settings: ConfiguredSettings, **printed: Unpack[_Printed]) -> bytes:
+    record = pdf.WrittenRecord(organisation=(await organisation.get_organisation(session)).name, **printed)
+    # Typst works for a second or more: not on the event loop.
+    return await to_thread.run_sync(lambda: pdf.written_record(record, base_url=settings.public_url))
 
 
 async def _matching(session: WorkingSession, actor: Actor, procedure_id: str, if_match: str | None) -> Found:

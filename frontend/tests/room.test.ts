@@ -1,6 +1,6 @@
 /** The meeting room: what comes next, who is there, and following it when the connection is poor. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Room, RoomItem, RoomProposal, Vote } from '../src/api/room';
+import type { Room, RoomItem, RoomProposal, RoomSeat, Vote } from '../src/api/room';
 import { follow, type Connection } from '../src/room/feed';
 import {
   ballotOf,
@@ -9,6 +9,7 @@ import {
   decided,
   deputiesOf,
   formatSeconds,
+  mayDemand,
   nextStep,
   mayCorrectResult,
   secondsSince,
@@ -308,5 +309,39 @@ describe('following', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(ask).not.toHaveBeenCalled();
     expect(source().readyState).toBe(Source.CLOSED);
+  });
+});
+
+describe('a case of an urgent meeting', () => {
+  const seat = (role: RoomSeat['role'], more: Partial<RoomSeat> = {}): RoomSeat =>
+    ({ personId: 'a', role, votesNow: false, ...more }) as RoomSeat;
+  const urgent = { urgency: { ground: 'minor', reason: null, decidedBy: 'Ane' } } as Partial<Room>;
+
+  it('is postponed and nothing else when enough demand that it waits', () => {
+    const waits = item('a', {
+      mustWait: true,
+      proposals: [proposal('p')],
+      nextStep: { way: 'for_against', proposalIds: ['p'] },
+    });
+
+    expect(nextStep(room([waits]))).toEqual({ do: 'conclude', outcome: 'postponed' });
+  });
+
+  it.each<[string, boolean, Partial<Room>, RoomSeat, Partial<RoomItem>]>([
+    ['a member who is not there may demand it', true, urgent, seat('member'), {}],
+    ['a deputy without a seat may not', false, urgent, seat('deputy'), {}],
+    ['a deputy in a seat may', true, urgent, seat('deputy', { votesNow: true }), {}],
+    ['a union representative may not', false, urgent, seat('union_representative'), {}],
+    ['one who has demanded it does not do it twice', false, urgent, seat('chair'), { demands: ['a'] }],
+    ['in an ordinary meeting nobody does', false, { urgency: null }, seat('chair'), {}],
+    [
+      'one who is inhabile may not',
+      false,
+      urgent,
+      seat('chair'),
+      { inhabilities: [{ personId: 'a', state: 'declared', legalBasis: '', vote: null }] },
+    ],
+  ])('%s', (_, may, more, who, fields) => {
+    expect(mayDemand(room([], more), item('a', { demands: [], ...fields }), who)).toBe(may);
   });
 });

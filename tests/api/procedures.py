@@ -34,9 +34,10 @@ async def prepare(site: Site, handling_id: str, **fields: Any) -> httpx.Response
     return await site.actors["administration"].post(f"{API}/written-procedures", json=new)
 
 
-async def prepared(site: Site, **fields: Any) -> dict[str, Any]:
+async def prepared(site: Site, reason: str | None = None, **fields: Any) -> dict[str, Any]:
     """A draft of a procedure on a case of its own."""
-    answer = await prepare(site, (await waiting_case(site, **fields))["handlingId"])
+    why = {"reason": reason} if reason is not None else {}
+    answer = await prepare(site, (await waiting_case(site, **fields))["handlingId"], **why)
     assert answer.status_code == 201, answer.text
     return answer.json()
 

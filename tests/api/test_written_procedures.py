@@ -5,6 +5,7 @@ import datetime as dt
 import json
 from typing import Any
 
+import httpx
 import pytest
 import sqlalchemy as sa
 
@@ -15,6 +16,7 @@ from api.domain.written_procedures import service
 from api.domain.written_procedures.tables import WrittenAnswer, WrittenProcedure
 from tests.api.procedures import act, answer, prepare, prepared, read, sent, soon, waiting_case
 from tests.api.site import API, Site, item, text
+from tests.unit.outputs.pdf.reading import page_texts
 
 CLOSED = {
     "access": "closed",
@@ -47,6 +49,10 @@ async def suggested(site: Site) -> dict[str, str]:
 
 async def resolution(site: Site, procedure: dict[str, Any], who: str = "administration") -> Any:
     return await site.actors[who].get(f"{API}/resolutions/{procedure['resolution']['id']}")
+
+
+async def record_file(site: Site, procedure_id: str, who: str) -> httpx.Response:
+    return await site.actors[who].get(f"{API}/written-procedures/{procedure_id}/record.pdf")
 
 
 async def test_a_case_is_prepared_and_nothing_is_sent(site: Site):
@@ -365,6 +371,24 @@ async def test_who_is_inhabile_gets_no_closed_case_and_no_closed_resolution(site
         assert "Løyndom i framlegget" in (await resolution(site, over, who)).text
     listed = await site.actors["member"].get(f"{API}/written-procedures")
     assert "Løyndom" not in listed.text
+    assert (await record_file(site, procedure["id"], "member")).status_code == 404
+    assert (await record_file(site, procedure["id"], "chair")).status_code == 200
+
+
+async def test_the_record_is_a_file_once_it_is_over(site: Site):
+    procedure = await sent(site)
+    assert (await record_file(site, procedure["id"], "chair")).status_code == 404
+    for who in ("chair", "member"):
+        await answer(site, procedure["id"], who)
+
+    file = await record_file(site, procedure["id"], "member")
+
+    assert (file.status_code, file.headers["content-type"]) == (200, "application/pdf")
+    assert "private" in file.headers["cache-control"]
+    printed = " ".join("\n".join(page_texts(file.content)).split())
+    assert f"{procedure['number']}" in printed
+    assert "2 av 2 samde i innhald og form: vedteke." in printed
+    assert (await record_file(site, procedure["id"], "union_representative")).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["union_representative", "nobody", "other_administration", "system_administrator"])
@@ -554,3 +578,26 @@ async def test_a_body_says_whether_it_may_meet_remotely(site: Site):
     await site.actors["administration"].patch(path, json={"remoteMeetings": False}, headers={"If-Match": etag})
     codes = (await site.admin.get(f"{API}/meetings/{meeting['id']}/readiness", params={"kind": "agenda"})).json()
     assert "remote-not-allowed" in json.dumps(codes)
+
+
+async def test_a_case_settled_in_writing_counts_as_treated(site: Site):
+    made = await sent(site)
+    case = f"{API}/cases/{made['caseId']}"
+    office = site.actors["administration"]
+    on_its_way = (await office.get(case)).json()
+    for who in ("chair", "member"):
+        assert (await answer(site, made["id"], who)).status_code == 201
+
+    settled = (await office.get(case)).json()
+
+    assert (on_its_way["mayConclude"], on_its_way["conclusionSuggested"]) == (False, False)
+    assert (settled["mayConclude"], settled["conclusionSuggested"]) == (True, True)
+
+
+async def test_a_case_that_was_not_agreed_to_in_writing_is_not_treated(site: Site):
+    made = await sent(site)
+    await answer(site, made["id"], "chair", content=False, form=True)
+
+    found = (await site.actors["administration"].get(f"{API}/cases/{made['caseId']}")).json()
+
+    assert found["mayConclude"] is False

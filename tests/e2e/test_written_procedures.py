@@ -157,6 +157,46 @@ async def test_what_all_agreed_to_stands_in_the_register_with_its_record(admin: 
     await expect(admin.get_by_role("heading", name="Protokoll")).to_be_visible()
 
 
+async def test_the_administration_publishes_the_record_and_takes_it_back(
+    admin: Page, site: Site, browser: Browser, members: dict[str, list[Any]]
+) -> None:
+    procedure = await prepared(admin, site, "105-27")
+    chair = await signed_in_page(browser, site, members["styreleiar"])
+    path = f"/api/v1/written-procedures/{procedure['id']}"
+    etag = (await chair.request.get(path)).headers["etag"]
+    await chair.request.post(f"{path}/actions/send", data={}, headers={"Origin": site.url, "If-Match": etag})
+    said = {"content": True, "form": False}
+    given = await chair.request.post(f"{path}/answers", data=said, headers={"Origin": site.url})
+    assert given.ok, await given.text()
+    await chair.context.close()
+
+    await admin.goto(f"/admin/skriftleg/{procedure['id']}")
+    keys = Keyboard(admin)
+    await keys.press(admin.get_by_role("button", name="Publiser protokollen"))
+    await sound(admin)
+    await keys.press(admin.get_by_role("dialog").get_by_role("button", name="Publiser", exact=True))
+    await expect(admin.get_by_text("Protokollen vart publisert")).to_be_visible()
+    await sound(admin)
+
+    reader = await browser.new_page(base_url=site.url, locale="nn-NO", viewport=PHONE)
+    await reader.goto("/skriftleg")
+    await sound(reader)
+    await reader.get_by_role("listitem").filter(has_text=procedure["number"]).get_by_role("link").click()
+    await expect(reader.get_by_role("heading", level=1)).to_contain_text("Framtidig samarbeid")
+    await expect(reader.get_by_text("Torunn Lidavoll avgjorde")).to_be_visible()
+    await sound(reader)
+
+    await admin.get_by_role("button", name="Trekk protokollen tilbake").click()
+    dialog = admin.get_by_role("dialog")
+    await dialog.get_by_role("textbox").fill("Feil vedlegg.")
+    await dialog.get_by_role("button", name="Trekk protokollen tilbake").click()
+    await expect(admin.get_by_text("Protokollen vart trekt tilbake")).to_be_visible()
+    await reader.reload()
+    await expect(reader.get_by_text("Feil vedlegg.")).to_be_visible()
+    await sound(reader)
+    await reader.close()
+
+
 async def test_the_administration_enters_that_a_body_may_meet_remotely(admin: Page) -> None:
     bodies = (await (await admin.request.get("/api/v1/bodies")).json())["items"]
     council = next(body["id"] for body in bodies if body["slug"] == "representantskapet")

@@ -16,7 +16,7 @@ from api.domain.kernel.sorting import norwegian_key
 from api.domain.minutes.tables import MinutesVersion
 from api.domain.organisation.tables import Body, KeyFigure, KeyFigureSeries, Mandate, Municipality, Person
 from tests.api.budgets import adopted, begin, council, line, send
-from tests.api.procedures import answer, sent
+from tests.api.procedures import act, answer, sent
 from tests.api.register import CLOSED, correct, follow_up, held, record, step
 from tests.api.rooms import with_blank
 from tests.api.site import API, Site, day, item, text
@@ -279,7 +279,10 @@ async def _resolutions(site: Site, c: Canaries) -> None:
 
 
 async def _in_writing(site: Site, c: Canaries) -> None:
-    """A closed case that was settled in writing, and an open one that was not: nothing of either is published."""
+    """A closed case that was settled in writing, and an open one that was not; what is published are their records.
+
+    One more was taken back.
+    """
     for kind, access in (("open case in writing", {}), ("closed case in writing", CLOSED)):
         inside = await _document(
             site,
@@ -291,11 +294,12 @@ async def _in_writing(site: Site, c: Canaries) -> None:
         procedure = await sent(
             site,
             ("deputy",) if access else (),
-            title=c.hide(f"{kind}: title"),
+            title=c.hide(f"{kind}: title") if access else c.show(),
             text=text(c.hide(f"{kind}: text")),
             proposals=[{"text": text(c.hide(f"{kind}: proposal"))}],
             attachments=[{"title": c.hide(f"{kind}: attachment"), "documentId": inside}],
-            **access,
+            reason=c.hide(f"{kind}: why it was settled in writing"),
+            **({**access, "openTitle": c.show()} if access else {}),
         )
         c.take(procedure)
         for who in ("member", "chair"):
@@ -303,6 +307,14 @@ async def _in_writing(site: Site, c: Canaries) -> None:
             answered = await answer(site, procedure["id"], who, content=True, form=bool(access), comment=said)
             assert answered.status_code in (201, 409), answered.text
             c.take(answered.json())
+        assert (await act(site, procedure["id"], "publish-record", "administration")).status_code == 200
+    taken_back = await sent(site, title=c.hide("open case in writing: title of one whose record was taken back"))
+    c.take(taken_back)
+    why = {"reason": c.hide("open case in writing: why it was ended")}
+    assert (await act(site, taken_back["id"], "withdraw", **why)).status_code == 200
+    assert (await act(site, taken_back["id"], "publish-record", "administration")).status_code == 200
+    told = {"reason": f"Feil: {c.show()}"}
+    assert (await act(site, taken_back["id"], "withdraw-record", "administration", **told)).status_code == 200
 
 
 async def _budgets(site: Site, c: Canaries) -> None:

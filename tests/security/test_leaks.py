@@ -97,6 +97,7 @@ def addresses(site: Site, canaries: Canaries) -> Iterator[str]:
         "document_id": ids["doc"],
         "publication_id": ids["pub"],
         "calculation_id": ids["calc"],
+        "procedure_id": ids["wpr"],
         "kind": ["agenda", "bundle"],
         "rest": ["x"],
         "body": ["styret"],

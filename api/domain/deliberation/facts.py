@@ -7,6 +7,7 @@ from api.domain.kernel.actor import SeatRole
 from api.domain.kernel.legal_bases import LEGAL_BASES, LegalBasis, recognise
 from api.domain.kernel.richtext import RichText
 from api.domain.meetings.states import ItemType
+from api.domain.meetings.urgency import Urgency
 
 ItemOutcome = Literal["adopted", "adopted_as_amended", "rejected", "noted", "postponed", "returned", "withdrawn"]
 ProposalKind = Literal["main", "alternative", "amendment"]
@@ -103,6 +104,10 @@ class Setup:
     access: Literal["open", "closed"] = "open"
     """Of the meeting: on a closed one every item is closed, and nobody follows from outside."""
     legal_basis: str | None = None
+    urgency: Urgency | None = None
+    """For an urgent remote meeting (§ 11-8)."""
+    demands: tuple[tuple[str, str], ...] = ()
+    """Who had demanded before the opening that an item waits for an ordinary meeting: item and person."""
     remote_allowed: bool = True
     """Whether the body may meet remotely, wholly or in part (§ 11-7); logs from before it was a rule don't say."""
 

@@ -8,9 +8,9 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from api.domain.deliberation import orders, presence
+from api.domain.deliberation import orders, presence, waiting
 from api.domain.deliberation.facts import ItemFact, Setup
-from api.domain.deliberation.items import Inhability, ItemRecord, Outcome, Proposal, Stretch, Words
+from api.domain.deliberation.items import Demand, Inhability, ItemRecord, Outcome, Proposal, Stretch, Words
 from api.domain.deliberation.log import Entry, effective
 from api.domain.deliberation.room import Break, Correction, Movement, Presence, Roll, Room, Speaker, StandIn
 from api.domain.deliberation.treating import reopened, treated
@@ -28,7 +28,14 @@ def empty(setup: Setup) -> Room:
         )
         for item in setup.items
     }
-    return Room(setup=setup, items=tuple(_untouched(item, declared[item.id]) for item in setup.items))
+    items = (
+        replace(
+            _untouched(item, declared[item.id]),
+            demands=tuple(Demand(person, person) for item_id, person in setup.demands if item_id == item.id),
+        )
+        for item in setup.items
+    )
+    return Room(setup=setup, items=tuple(items))
 
 
 def fold(setup: Setup, entries: Sequence[Entry]) -> Room:
@@ -98,6 +105,10 @@ def apply(room: Room, entry: Entry) -> Room:
             return _on(room, item_id, lambda item: reopened(item, seq))
         case orders.ObjectToDeciding(item_id=item_id, person_id=person_id):
             return _on(room, item_id, lambda item: replace(item, objections=(*item.objections, str(person_id))))
+        case orders.DemandOrdinaryMeeting(item_id=item_id, person_id=person_id):
+            return _demanded(room, item_id, str(person_id), entry)
+        case orders.WithdrawDemand(item_id=item_id, person_id=person_id):
+            return _on(room, item_id, lambda item: waiting.withdrawn(item, str(person_id)))
         case orders.DeclareInhability(item_id=item_id, person_id=person_id, legal_basis=basis):
             declared = Inhability(str(person_id), "declared", basis)
             return _on(room, item_id, lambda item: replace(item, inhabilities=(*item.inhabilities, declared)))
@@ -133,6 +144,13 @@ def _untouched(fact: ItemFact, inhabilities: tuple[Inhability, ...] = ()) -> Ite
 
 def _on(room: Room, item_id: str | None, change: Callable[[ItemRecord], ItemRecord]) -> Room:
     return replace(room, items=tuple(change(item) if item.fact.id == item_id else item for item in room.items))
+
+
+def _demanded(room: Room, item_id: str, person_id: str, entry: Entry) -> Room:
+    """A case that must wait is left at once."""
+    room = _on(room, item_id, lambda item: waiting.demanded(room, item, person_id, entry))
+    waits = room.current is not None and room.current.outcome is not None
+    return replace(_rest(room, entry.at), current_item_id=None) if waits else room
 
 
 def _on_current(room: Room, change: Callable[[ItemRecord], ItemRecord]) -> Room:

@@ -42,6 +42,14 @@ class Inhability:
 
 
 @dataclass(frozen=True)
+class Demand:
+    """That somebody wants the case to wait for an ordinary meeting, for the seat of ``member_id``."""
+
+    person_id: str
+    member_id: str
+
+
+@dataclass(frozen=True)
 class Closure:
     """The doors were closed. ``vote`` decided it; None where the law demands it, and for the debate on closing."""
 
@@ -197,6 +205,8 @@ class ItemRecord:
     inhabilities: tuple[Inhability, ...] = ()
     objections: tuple[str, ...] = ()
     """People who object to deciding an item that was raised in the room."""
+    demands: tuple[Demand, ...] = ()
+    """Of members who want it to wait for an ordinary meeting (§ 11-8)."""
     closures: tuple[Closure, ...] = ()
     vote_order: tuple[VoteStep, ...] | None = None
     votes: tuple[Vote, ...] = ()

@@ -12,10 +12,11 @@ from api.domain.deliberation.facts import Declaration, ItemFact, ProposalFact, S
 from api.domain.deliberation.log import Entry
 from api.domain.deliberation.orders import BY_ACTION
 from api.domain.deliberation.public_view import PublicItem
-from api.domain.deliberation.tables import Live, RoomEntry
+from api.domain.deliberation.tables import Live, RoomEntry, WaitDemand
 from api.domain.kernel.clock import oslo_date
 from api.domain.kernel.errors import NotFound
 from api.domain.meetings.service import AgendaEntry, MeetingWithAgenda
+from api.domain.meetings.tables import AgendaItem
 from api.domain.organisation import service as organisation
 from api.domain.papers import inhability
 from api.domain.publications import editions
@@ -65,9 +66,22 @@ async def setup_of(session: AsyncSession, found: MeetingWithAgenda) -> Setup:
         declarations=tuple(declared),
         access=found.meeting.access,
         legal_basis=found.meeting.legal_basis,
+        urgency=found.meeting.urgency,
+        demands=await _demands(session, found.meeting.id),
         remote_allowed=found.body.remote_meetings,
     )
     return replace(setup, items=tuple(setup.as_met(item) for item in setup.items))
+
+
+async def _demands(session: AsyncSession, meeting_id: str) -> tuple[tuple[str, str], ...]:
+    """Who has demanded that which item waits, in the order in which they did."""
+    rows = await session.scalars(
+        select(WaitDemand)
+        .join(AgendaItem, col(AgendaItem.id) == col(WaitDemand.agenda_item_id))
+        .where(AgendaItem.meeting_id == meeting_id)
+        .order_by(col(WaitDemand.at), col(WaitDemand.person_id))
+    )
+    return tuple((row.agenda_item_id, row.person_id) for row in rows)
 
 
 async def seats_on(session: AsyncSession, body_id: str, day: dt.date) -> tuple[Seat, ...]:

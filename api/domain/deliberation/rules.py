@@ -3,7 +3,7 @@
 Each refusal is a guard with a name and what would satisfy it. :func:`check` asks them all for one action;
 :func:`check_all` holds a whole log to them, so that a correction can't let in what would have been refused.
 
-Sources: kommuneloven §§ 11-3, 11-5, 11-7, 11-9, 11-10 and 8-1.
+Sources: kommuneloven §§ 11-3, 11-5, 11-7, 11-8, 11-9, 11-10 and 8-1.
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from api.domain.deliberation import orders, outcomes, presence, speaking, voting_rules
+from api.domain.deliberation import orders, outcomes, presence, speaking, voting_rules, waiting
 from api.domain.deliberation.facts import MEETING_BASES, Setup
 from api.domain.deliberation.fold import apply, empty, natural_chair
 from api.domain.deliberation.guards import an_item, current, no_open_vote, refuse, seat
@@ -66,6 +66,10 @@ def check(room: Room, order: Order) -> None:
             | orders.ObjectToDeciding()
         ):
             _agenda(room, order)
+        case orders.DemandOrdinaryMeeting(item_id=item_id, person_id=person_id):
+            waiting.check_demand(room, an_item(room, item_id), str(person_id))
+        case orders.WithdrawDemand(item_id=item_id, person_id=person_id):
+            waiting.check_withdrawal(room, an_item(room, item_id), str(person_id))
         case orders.DeclareInhability():
             _declare(room, order)
         case orders.CloseDoors() | orders.OpenDoors():
@@ -344,6 +348,9 @@ def _agenda(room: Room, order: _Agenda) -> None:
 def _outcome_follows(room: Room, item: ItemRecord, order: orders.ConcludeItem) -> None:
     """The outcome is what the votes have led to; a vote of before it was taken up again counts no more."""
     decided = outcomes.follows(item)
+    waits = waiting.must_wait(room, item)
+    if order.outcome != "postponed":
+        waiting.not_demanded(room, item)
     match order.outcome:
         case "adopted" | "adopted_as_amended" | "rejected":
             if decided != order.outcome:
@@ -359,7 +366,7 @@ def _outcome_follows(room: Room, item: ItemRecord, order: orders.ConcludeItem) -
                 refuse("blanks_filled", "The text has blanks.", "Fill the blanks.")
         case "postponed" | "returned":
             subject: Subject = "postponement" if order.outcome == "postponed" else "return"
-            barred = order.outcome == "postponed" and presence.is_objected_to(room, item)
+            barred = order.outcome == "postponed" and (waits or presence.is_objected_to(room, item))
             if decided is not None or not (barred or item.carried(subject)):
                 refuse("outcome_follows", "The body has not decided that.", f"Take a vote on the {subject}.")
         case _:

@@ -10,6 +10,7 @@ from api.domain.deliberation.voting import DecidedBy
 from api.domain.kernel.actor import SeatRole
 from api.domain.kernel.richtext import RichText
 from api.domain.kernel.schemas import Schema
+from api.domain.meetings.schemas import UrgencyOut
 from api.domain.meetings.states import ItemType
 
 ItemStatus = Literal["pending"] | ItemOutcome
@@ -297,6 +298,10 @@ class RoomItem(Schema):
     note: str | None
     objected: bool
     objections: tuple[str, ...]
+    demands: tuple[str, ...]
+    """People who demand that it waits for an ordinary meeting (kommuneloven § 11-8)."""
+    must_wait: bool
+    """Whether enough of them do."""
     stretches: tuple[PeriodOut, ...]
     inhabilities: tuple[InhabilityInRoom, ...]
     closures: tuple[ClosureOut, ...]
@@ -343,6 +348,9 @@ class RoomOut(Schema):
     body_id: str
     body_name: str
     remote: bool
+    urgency: UrgencyOut | None
+    """For an urgent remote meeting: the ground, and how many members must demand it before a case waits."""
+    demands_needed: int
     remote_allowed: bool
     """Whether anybody may take part from elsewhere (kommuneloven § 11-7)."""
     seq: int
@@ -367,3 +375,21 @@ class RoomOut(Schema):
     items: tuple[RoomItem, ...]
     corrections: tuple[CorrectionOut, ...]
     me: RoomViewer
+
+
+class CaseDemands(Schema):
+    """How many members demand that a case waits, and whether the reader is one of them, or may be."""
+
+    item_id: str
+    demands: int
+    is_mine: bool
+    may_demand: bool
+
+
+class MeetingDemands(Schema):
+    """That a meeting is an urgent remote one, and what is demanded of its cases (kommuneloven § 11-8)."""
+
+    urgency: UrgencyOut | None
+    members: int
+    demands_needed: int
+    items: tuple[CaseDemands, ...]

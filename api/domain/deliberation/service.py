@@ -377,13 +377,7 @@ def _order_in_full(entries: Sequence[Entry], order: orders.Correct, actor: Actor
     return order
 
 
-async def declare_in_room(
-    session: AsyncSession,
-    actor: Actor,
-    meeting_id: str,
-    declared: orders.DeclareInhability,
-    now: dt.datetime,
-) -> None:
-    """Enter a declaration that came by way of the papers while the meeting is going on. Raises as :func:`act` does."""
+async def enter(session: AsyncSession, actor: Actor, meeting_id: str, order: Order, now: dt.datetime) -> None:
+    """Enter what came by way of the papers while the meeting is going on. Raises as :func:`act` does."""
     log = await hold(session, actor, meeting_id)
-    await act(session, actor, log, declared, now)
+    await act(session, actor, log, order, now)

@@ -77,6 +77,16 @@ class RoomUrn(WorkTable, table=True):
     count: int = 0
 
 
+class WaitDemand(WorkTable, table=True):
+    """That a member demands, before an urgent remote meeting is opened, that a case waits (kommuneloven § 11-8)."""
+
+    __tablename__ = "wait_demand"
+
+    agenda_item_id: str = reference("work.agenda_item.id", index=False, primary_key=True, ondelete="CASCADE")
+    person_id: str = reference("work.person.id", primary_key=True)
+    at: dt.datetime = instant()
+
+
 class Live(PublishedTable, table=True):
     """What everybody may follow of a meeting, whole each time, under the publication that tells of it.
 

@@ -8,7 +8,7 @@ from elsewhere what must be closed (§ 11-7).
 from dataclasses import dataclass
 from typing import cast
 
-from api.domain.deliberation import outcomes, presence
+from api.domain.deliberation import outcomes, presence, waiting
 from api.domain.deliberation.facts import MEETING_BASES, Seat
 from api.domain.deliberation.items import ItemRecord, Proposal, Vote, VoteStep, Words
 from api.domain.deliberation.outcomes import Lang
@@ -39,6 +39,8 @@ from api.domain.deliberation.schemas import (
 from api.domain.deliberation.speaking import may_speak
 from api.domain.deliberation.voting import AGAINST, FOR, Question
 from api.domain.kernel import richtext
+from api.domain.meetings.schemas import UrgencyOut
+from api.domain.meetings.urgency import demands_needed
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ def shown(room: Room, viewer: Viewer) -> RoomOut:
         body_id=room.setup.body_id,
         body_name=room.setup.body_name,
         remote=room.setup.remote,
+        urgency=UrgencyOut.of(room.setup.urgency, with_reason=waiting.may_say_why(room)),
+        demands_needed=demands_needed(len(room.setup.members)),
         remote_allowed=room.setup.remote_allowed,
         seq=room.seq,
         stage=room.stage,
@@ -219,6 +223,8 @@ def _item(room: Room, item: ItemRecord, viewer: Viewer) -> RoomItem:
         note=None if withheld or item.outcome is None else item.outcome.note,
         objected=presence.is_objected_to(room, item),
         objections=item.objections,
+        demands=tuple(one.person_id for one in waiting.standing(item)),
+        must_wait=waiting.must_wait(room, item),
         stretches=tuple(PeriodOut(since=one.since, until=one.until) for one in item.stretches),
         # That somebody is inhabile is told to all who take part: they have to know who steps down.
         inhabilities=tuple(

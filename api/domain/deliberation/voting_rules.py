@@ -4,7 +4,7 @@ Sources: kommuneloven § 11-9 (quorum, majority, casting vote), § 8-1 (blank), 
 the open), § 11-3 (what was not on the agenda), § 11-10 (nobody decides on his or her own inhability).
 """
 
-from api.domain.deliberation import orders, outcomes, presence
+from api.domain.deliberation import orders, outcomes, presence, waiting
 from api.domain.deliberation.facts import MEETING_BASES
 from api.domain.deliberation.guards import a_proposal, current, no_open_vote, refuse, seat
 from api.domain.deliberation.items import ItemRecord, Proposal, Vote, VoteStep
@@ -92,6 +92,7 @@ def _a_step(item: ItemRecord, step: VoteStep, pointer: str) -> None:
 
 def _open(room: Room, item: ItemRecord, order: orders.OpenVote) -> None:
     no_open_vote(room)
+    waiting.not_demanded(room, item)
     _shape(order)
     if order.person_id is not None:
         seat(room, order.person_id, "/personId")

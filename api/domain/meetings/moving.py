@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.domain.kernel.clock import OSLO, at
 from api.domain.kernel.errors import FieldError, GuardRefused, Invalid
-from api.domain.meetings import programme
+from api.domain.meetings import programme, urgent
 from api.domain.meetings.programme import Slot
 from api.domain.meetings.schemas import CancelOrder, MoveOrder
 from api.domain.meetings.service import MeetingWithAgenda
@@ -42,6 +42,7 @@ async def move(session: AsyncSession, found: MeetingWithAgenda, order: MoveOrder
         meeting.place = order.place
     if order.remote is not None:
         meeting.remote = order.remote
+    urgent.require_remote(meeting)
     if before == (meeting.starts_at, meeting.ends_at, meeting.place, meeting.remote):
         raise Invalid("The meeting is there already.", (FieldError("/startsAt", "must differ, or the place must"),))
     if meeting.ends_at is not None and meeting.ends_at <= meeting.starts_at:

@@ -20,6 +20,7 @@ from api.domain.cases.tables import Access
 from api.domain.kernel.richtext import RichText
 from api.domain.kernel.schemas import ClockTime, Moment, Schema
 from api.domain.meetings.states import ItemState, ItemType, MeetingState
+from api.domain.meetings.urgency import Ground, Urgency
 
 PlannedMinutes = Annotated[int, Field(ge=1, le=600, examples=[20])]
 """How long an item is thought to take."""
@@ -82,6 +83,35 @@ class TakenUp(Schema):
     number: int | None = Field(default=None, ge=1, description="Where it is to stand; later items move down.")
 
 
+class UrgentDecision(Schema):
+    """That the leader of the body has the cases treated in an urgent remote meeting (kommuneloven § 11-8), and why.
+
+    Members may be called with shorter notice. ``reason`` stands in the minutes.
+    """
+
+    ground: Ground
+    reason: str = Field(min_length=5, max_length=1000)
+    decided_by: str = Field(max_length=100, description="The person whose decision it is: chair or deputy chair.")
+
+
+class UrgencyOut(Schema):
+    """``decidedBy`` is the name of the leader who decided it.
+
+    ``reason`` is null for members when something on the agenda is closed: it may be about that.
+    """
+
+    ground: Ground
+    reason: str | None
+    decided_by: str
+
+    @classmethod
+    def of(cls, urgency: Urgency | None, *, with_reason: bool = True) -> "UrgencyOut | None":
+        if urgency is None:
+            return None
+        reason = urgency.reason if with_reason else None
+        return cls(ground=urgency.ground, reason=reason, decided_by=urgency.decided_by)
+
+
 class NewMeeting(Schema):
     """A meeting, with its whole agenda when there is one already. Items are numbered in the order given."""
 
@@ -96,6 +126,7 @@ class NewMeeting(Schema):
     ends_at: Moment | None = None
     place: str | None = Field(default=None, max_length=500)
     remote: bool = False
+    urgency: UrgentDecision | None = None
     programme: tuple[ProgrammeSlot, ...] = ()
     side_events: tuple[SideEvent, ...] = ()
     items: tuple[NewAgendaItem, ...] = ()
@@ -119,6 +150,7 @@ class MeetingPatch(Schema):
     ends_at: Moment | None = None
     place: str | None = Field(default=None, max_length=500)
     remote: bool | None = None
+    urgency: UrgentDecision | None = Field(default=None, description="Null makes it an ordinary meeting.")
     programme: tuple[ProgrammeSlot, ...] | None = None
     side_events: tuple[SideEvent, ...] | None = None
 
@@ -169,6 +201,7 @@ class MeetingSummary(Schema):
     ends_at: dt.datetime | None
     place: str | None
     remote: bool
+    urgency: UrgencyOut | None
     path: str
 
 

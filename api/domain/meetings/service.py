@@ -16,7 +16,7 @@ from api.domain.kernel import event
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.clock import oslo_date
 from api.domain.kernel.errors import Conflict, FieldError, GuardRefused, Invalid, NotFound
-from api.domain.meetings import rules
+from api.domain.meetings import rules, urgent
 from api.domain.meetings.schemas import (
     AgendaItemPatch,
     AgendaOrder,
@@ -87,6 +87,8 @@ async def create(session: AsyncSession, actor: Actor, new: NewMeeting) -> Meetin
         remote=new.remote,
         permalink=rules.permalink(oslo_date(new.starts_at), taken),
     )
+    await urgent.decide(session, meeting, new.urgency)
+    urgent.require_remote(meeting)
     session.add(meeting)
     await session.flush()
     _add_programme(session, meeting.id, new.programme)
@@ -141,11 +143,15 @@ async def update(session: AsyncSession, actor: Actor, found: MeetingWithAgenda, 
     if patch.number is not None and patch.number != meeting.number:
         await _require_free_number(session, meeting.body_id, patch.number)
     names = ("number", "title", "access", "open_title", "legal_basis", "starts_at", "ends_at", "place", "remote")
-    logged = ("access", "legal_basis")
-    before: dict[str, object] = {name: getattr(meeting, name) for name in logged if name in given}
+    logged = ("access", "legal_basis", "urgent_ground", "urgent_decided_by")
+    told = given | ({"urgent_ground", "urgent_decided_by"} if "urgency" in given else set())
+    before: dict[str, object] = {name: getattr(meeting, name) for name in logged if name in told}
+    if "urgency" in given:
+        await urgent.decide(session, meeting, patch.urgency)
     for name in names:
         if name in given:
             setattr(meeting, name, getattr(patch, name))
+    urgent.require_remote(meeting)
     if meeting.ends_at is not None and meeting.ends_at <= meeting.starts_at:
         raise Invalid("The meeting would end before it starts.", (FieldError("/endsAt", "must be after startsAt"),))
     if patch.programme is not None:

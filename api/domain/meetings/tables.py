@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from api.domain.cases.tables import Access
 from api.domain.kernel.tables import Versioned, WorkTable, choice, id_column, instant, json_column, reference
 from api.domain.meetings.states import ItemState, ItemType, MeetingState
+from api.domain.meetings.urgency import Ground, Urgency
 
 
 class Meeting(Versioned, WorkTable, table=True):
@@ -19,6 +20,10 @@ class Meeting(Versioned, WorkTable, table=True):
         sa.UniqueConstraint("body_id", "permalink"),
         sa.CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         sa.CheckConstraint("cancelled_because IS NULL OR state = 'cancelled'", name="cancelled_because"),
+        sa.CheckConstraint(
+            "num_nonnulls(urgent_ground, urgent_reason, urgent_decided_by) IN (0, 3)", name="urgent_whole"
+        ),
+        sa.CheckConstraint("urgent_ground IS NULL OR remote", name="urgent_remote"),
     )
 
     id: str = id_column("mtg")
@@ -39,8 +44,20 @@ class Meeting(Versioned, WorkTable, table=True):
     remote: bool = False
     cancelled_because: str | None = None
     """As the public is told, if the meeting is published; only for a cancelled meeting."""
+    urgent_ground: Ground | None = choice(Ground, nullable=True)
+    """For an urgent remote meeting (kommuneloven § 11-8): why there is no extraordinary one."""
+    urgent_reason: str | None = None
+    """Why its cases must be settled before the next meeting, as it stands in the minutes."""
+    urgent_decided_by: str | None = None
+    """Name of the leader who decided it."""
     permalink: str
     """The last part of the meeting's address: its date, with ``-2`` for a second meeting that day."""
+
+    @property
+    def urgency(self) -> Urgency | None:
+        if self.urgent_ground is None:
+            return None
+        return Urgency(self.urgent_ground, self.urgent_reason or "", self.urgent_decided_by or "")
 
 
 class ProgrammeSlot(Versioned, WorkTable, table=True):

@@ -11,6 +11,7 @@ from api.domain.meetings.schemas import (
     ProgrammeEntry,
     ProgrammeSlot,
     SideEventOut,
+    UrgencyOut,
 )
 from api.domain.meetings.service import AgendaEntry, MeetingWithAgenda, path
 from api.domain.meetings.tables import Meeting
@@ -142,5 +143,6 @@ def _head(body: Body, meeting: Meeting) -> dict[str, object]:
         "ends_at": meeting.ends_at,
         "place": meeting.place,
         "remote": meeting.remote,
+        "urgency": UrgencyOut.of(meeting.urgency),
         "path": path(body, meeting),
     }

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 import rfc8785
 
-from api.domain.deliberation import outcomes, presence
+from api.domain.deliberation import outcomes, presence, waiting
 from api.domain.deliberation.items import ItemRecord, Stretch
 from api.domain.deliberation.room import Room
 from api.domain.kernel import richtext
@@ -98,6 +98,7 @@ def _head(room: Room, facts: MeetingFacts, wording: Wording, told: tuple[Span, .
 
 
 def _lines(room: Room, wording: Wording, attendance: Attendance) -> Iterator[str]:
+    yield from sentences.urgency(room, wording)
     if room.opened_at is not None:
         yield wording("opened", clock=wording.clock(room.opened_at))
         figures = {"present": attendance.at_opening(), "members": len(room.setup.members)}
@@ -189,6 +190,11 @@ def _proceedings(room: Room, item: ItemRecord, wording: Wording) -> Iterator[Pas
         yield Passage(words=wording("objected", names=names))
         if presence.is_objected_to(room, item):
             yield Passage(words=wording("objectedRefused"))
+    if demands := waiting.standing(item):
+        names = wording.names([room.name_of(one.person_id) for one in demands])
+        yield Passage(words=wording("demanded", names=names))
+        if waiting.must_wait(room, item):
+            yield Passage(words=wording("demandedEnough"))
     for one in item.inhabilities:
         if sentence := sentences.inhability_sentence(room, one, wording):
             yield Passage(words=sentence)

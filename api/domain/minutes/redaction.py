@@ -55,9 +55,17 @@ def public_room(room: Room, facts: MeetingFacts, wording: Wording) -> Room:
     )
     ids = {item.fact.id for item in open_items}
     closed = [item for item in room.items if item.fact.id not in ids]
+    urgent = room.setup.urgency
     return replace(
         room,
-        setup=replace(room.setup, items=tuple(item.fact for item in open_items), declarations=()),
+        setup=replace(
+            room.setup,
+            items=tuple(item.fact for item in open_items),
+            declarations=(),
+            demands=(),
+            # The reason may be about what is closed: the ground is for everybody.
+            urgency=replace(urgent, reason="") if urgent is not None and closed else urgent,
+        ),
         items=open_items,
         current_item_id=None,
         chaired_by=room.chaired_by if not closed else None,

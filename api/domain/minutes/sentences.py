@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from api.domain.deliberation import waiting
 from api.domain.deliberation.facts import MEETING_BASES
 from api.domain.deliberation.items import Closure, Inhability, ItemRecord, Proposal, Vote
 from api.domain.deliberation.room import Room
@@ -23,6 +24,17 @@ def called(item: ItemRecord, proposal: Proposal, wording: Wording) -> str:
     number = f" {likes.index(proposal.id) + 1}" if len(likes) > 1 else ""
     mover = f" {wording('from')} {proposal.mover}" if proposal.mover else ""
     return f"{wording(proposal.kind)}{number}{mover}"
+
+
+def urgency(room: Room, wording: Wording) -> Iterator[str]:
+    """That it was an urgent remote meeting, on whose word and on what ground; why, unless that is kept back."""
+    urgent = room.setup.urgency
+    if urgent is None:
+        return
+    ground = wording("urgentGroundNoTime" if urgent.ground == "no_time" else "urgentGroundMinor")
+    yield wording("urgentDecided", name=urgent.decided_by, ground=ground)
+    if urgent.reason and waiting.may_say_why(room):
+        yield wording("reason", note=capital(urgent.reason))
 
 
 def vote_sentences(room: Room, item: ItemRecord, vote: Vote, wording: Wording, *, names: bool = True) -> Iterator[str]:

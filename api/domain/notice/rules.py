@@ -11,7 +11,7 @@ from api.domain.resolutions.rules import FollowUpState, reminds_of
 from api.domain.written_procedures.rules import reminds
 
 NoticeKind = Literal["agenda", "papers"]
-NoticeState = Literal["met", "late", "due", "overdue"]
+NoticeState = Literal["met", "late", "due", "overdue", "shorter"]
 Audience = Literal["administration", "union_representative", "owner"]
 """``owner`` is the one account that a follow-up was given to, or that is asked in a written procedure."""
 ReminderCode = Literal[
@@ -75,6 +75,8 @@ class MeetingNotice:
     deadlines: NoticeDeadlines
     out: frozenset[NoticeKind]
     consultations: tuple[ConsultationFacts, ...]
+    urgent: bool = False
+    """Whether members may be called with shorter notice (kommuneloven § 11-8)."""
 
 
 def newly_out(standing: NoticeKind | None, published: NoticeKind) -> tuple[NoticeKind, ...]:
@@ -90,8 +92,15 @@ def holds(kind: NoticeKind | None) -> tuple[NoticeKind, ...]:
     return ("agenda",) if kind == "agenda" else ("agenda", "papers")
 
 
-def notice_state(deadline: dt.datetime, published_at: dt.datetime | None, now: dt.datetime) -> NoticeState:
-    """``met`` or ``late`` once it is out, ``due`` or ``overdue`` until then. The deadline itself is in time."""
+def notice_state(
+    deadline: dt.datetime, published_at: dt.datetime | None, now: dt.datetime, *, urgent: bool = False
+) -> NoticeState:
+    """``met`` or ``late`` once it is out, ``due`` or ``overdue`` until then. The deadline itself is in time.
+
+    For an ``urgent`` remote meeting what is past it is ``shorter``: that notice is lawful (kommuneloven § 11-8).
+    """
+    if urgent and (now if published_at is None else published_at) > deadline:
+        return "shorter"
     if published_at is not None:
         return "met" if published_at <= deadline else "late"
     return "due" if now <= deadline else "overdue"
@@ -132,9 +141,9 @@ def wanted_of_seat(seat_id: str, account_id: str, deadline: dt.datetime, now: dt
 
 
 def _wanted(notice: MeetingNotice, now: dt.datetime) -> Iterator[Wanted]:
-    if "agenda" not in notice.out:
+    if "agenda" not in notice.out and not notice.urgent:
         yield from _publication(notice, notice.deadlines.agenda, _AGENDA_CODES, now)
-    if "papers" not in notice.out:
+    if "papers" not in notice.out and not notice.urgent:
         yield from _publication(notice, notice.deadlines.papers, _PAPERS_CODES, now)
     for consultation in notice.consultations:
         yield from _consultation(consultation, notice.starts_at, now)

@@ -197,6 +197,7 @@ def _facts(plan: NoticePlan) -> MeetingNotice:
         starts_at=plan.meeting.starts_at,
         deadlines=plan.deadlines,
         out=frozenset(plan.out),
+        urgent=plan.meeting.urgency is not None,
         consultations=tuple(
             ConsultationFacts(
                 id=found.consultation.id,

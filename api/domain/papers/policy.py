@@ -19,6 +19,13 @@ def bodies(actor: Actor) -> frozenset[str]:
     return frozenset(seat.body_id for seat in actor.seats if gets_papers(actor, seat.body_id))
 
 
+def can_demand(actor: Actor, body_id: str) -> Decision:
+    """Demand, before the meeting, that a case waits for an ordinary one: one third of the body's members is counted."""
+    if actor.person_id is not None and actor.sits_in(body_id, "chair", "deputy_chair", "member"):
+        return ALLOW
+    return Deny("Only members of the body may demand this.")
+
+
 def can_record_inhability(actor: Actor, body_id: str, person_id: str, *, decided: bool) -> Decision:
     """A member declares himself; that the body has decided, and for whom, the administration records."""
     if actor.administers(body_id):

@@ -143,6 +143,8 @@ class MeetingFacts:
     items: tuple[ItemFacts, ...]
     remote_allowed: bool = True
     """Whether the body may meet remotely."""
+    urgent: bool = False
+    """Whether its members may be called with shorter notice (kommuneloven § 11-8)."""
 
     def with_texts_open(self) -> "MeetingFacts":
         """As if meeting, items and proposals were open; closed documents stay closed."""

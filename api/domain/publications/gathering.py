@@ -62,6 +62,7 @@ async def gather(session: AsyncSession, meeting_id: str) -> tuple[MeetingWithAge
         ),
         items=tuple(_item(entry) for entry in found.agenda),
         remote_allowed=body.remote_meetings,
+        urgent=meeting.urgency is not None,
     )
 
 

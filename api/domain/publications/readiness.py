@@ -117,7 +117,9 @@ def _meeting(facts: MeetingFacts, kind: Kind, now: dt.datetime) -> Iterator[Find
         yield Finding("warning", "programme-overlaps", "/meeting/programme")
     deadlines = notice_deadlines(oslo_date(facts.starts_at), facts.agenda_notice_days, facts.papers_notice_days)
     deadline = deadlines.agenda if kind == "agenda" else deadlines.papers
-    if now > deadline:
+    if now > deadline and facts.urgent:
+        yield Finding("info", "shorter-notice", "/meeting/startsAt")
+    elif now > deadline:
         yield Finding(
             "warning", "deadline-missed", "/meeting/startsAt", values={"deadline": deadline.isoformat(), "kind": kind}
         )

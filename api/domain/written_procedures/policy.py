@@ -1,7 +1,7 @@
 """Who reads a written procedure, who prepares it, and whose decision it is. Pure.
 
 What is sent is for those who get the body's papers; before that it is a draft for its circle and for the leader, whose
-decision it is (kommuneloven § 11-8). Nothing of it is published.
+decision it is (kommuneloven § 11-8). Nothing of it is public but the record, once the administration publishes it.
 """
 
 from typing import Literal
@@ -39,6 +39,13 @@ def can_send(actor: Actor, body_id: str, decided_by: str | None = None) -> Decis
     if leads(actor, body_id) and decided_by in (None, actor.person_id):
         return ALLOW
     return Deny("Only the leader of the body, or its administration on the leader's word, may do this.")
+
+
+def can_publish(actor: Actor, body_id: str) -> Decision:
+    """Publish the record, and take it back: as of minutes, the administration that keeps it."""
+    if actor.administers(body_id):
+        return ALLOW
+    return Deny("The administration of the body publishes the record.")
 
 
 def can_answer(actor: Actor, body_id: str) -> Decision:

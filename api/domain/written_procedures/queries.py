@@ -20,7 +20,14 @@ from api.domain.papers.tables import Inhability
 from api.domain.written_procedures import policy, rules
 from api.domain.written_procedures.policy import Reader
 from api.domain.written_procedures.rules import ACTIVE, Answer, Place, ProcedureState
-from api.domain.written_procedures.tables import WrittenAnswer, WrittenProcedure, WrittenSeat
+from api.domain.written_procedures.schemas import RecordPublication
+from api.domain.written_procedures.tables import (
+    PublishedRecord,
+    RecordWithdrawal,
+    WrittenAnswer,
+    WrittenProcedure,
+    WrittenSeat,
+)
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,25 @@ async def of_handlings(session: AsyncSession, handling_ids: Collection[str]) -> 
         .order_by(col(WrittenProcedure.id))
     )
     return {row.handling_id: row.state for row in (await session.execute(query)).all()}
+
+
+def path(procedure_id: str) -> str:
+    """The record's lasting address on the site."""
+    return f"/skriftleg/{procedure_id}"
+
+
+async def publication(session: AsyncSession, procedure_id: str) -> RecordPublication | None:
+    """As the working side: when it was made public, and taken back. None when it never was."""
+    row = await session.get(PublishedRecord, procedure_id)
+    if row is None:
+        return None
+    grave = await session.get(RecordWithdrawal, procedure_id)
+    return RecordPublication(
+        published_at=row.published_at,
+        withdrawn_at=grave.withdrawn_at if grave is not None else None,
+        reason=grave.reason if grave is not None else None,
+        path=path(procedure_id),
+    )
 
 
 def _visible(actor: Actor) -> sa.ColumnElement[bool]:

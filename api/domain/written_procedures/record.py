@@ -6,14 +6,15 @@ not, what each answered, and what was resolved.
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from api.domain.kernel import richtext
 from api.domain.kernel.clock import long_date, oslo_date
 from api.domain.kernel.richtext import RichText
+from api.domain.meetings.urgency import Ground
 from api.domain.minutes.wording import Wording
-from api.domain.written_procedures.rules import Ground, ProcedureState, Tally
+from api.domain.written_procedures.rules import ProcedureState, Tally
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,10 @@ def explanation(lang: str, tally: Tally) -> str:
 
 def record(course: Course) -> RichText:
     say = Wording(course.lang)
-    grounds: dict[Ground, str] = {"no_time": say("writtenGroundNoTime"), "minor": say("writtenGroundMinor")}
     blocks = [
-        richtext.paragraph(say("writtenDecided", name=course.decided_by, ground=grounds[course.ground])),
-        richtext.paragraph(say("writtenReason", text=course.reason)),
-        richtext.paragraph(
-            say("writtenSent", moment=_moment(say, course.sent_at), deadline=_moment(say, course.deadline)),
-        ),
+        _decided(say, course),
+        *([richtext.paragraph(say("writtenReason", text=course.reason))] if course.reason else []),
+        _sent(say, course),
         *(richtext.paragraph(say("writtenInhabile", name=name, basis=basis)) for name, basis in course.inhabile),
         _table(say, course.lines),
         *(
@@ -75,6 +73,39 @@ def record(course: Course) -> RichText:
     return richtext.with_ids({"type": "doc", "content": blocks})
 
 
+def public_record(course: Course, legal_basis: str | None) -> RichText:
+    """The record as everybody may read it; ``legal_basis`` is why a closed case is closed.
+
+    Comments, the reason and why it was taken back are not told: § 11-4 doesn't ask for them, and they may be about more
+    than what is open. Of a closed case neither the text nor who took part is, for who is missing may be inhabile.
+    """
+    lines = tuple(replace(line, comment=None) for line in course.lines)
+    told = replace(course, lines=lines, reason="", withdrawn_because=None)
+    if legal_basis is None:
+        return record(told)
+    say = Wording(course.lang)
+    if course.state == "adopted":
+        end = [
+            richtext.paragraph(explanation(course.lang, course.tally)),
+            richtext.paragraph(say("closedResolution")),
+        ]
+    else:
+        end = _end(say, replace(told, unfilled=()))
+    closed = richtext.paragraph(say("closedItemPapers", basis=legal_basis))
+    blocks = [_decided(say, told), _sent(say, told), closed, *end]
+    return richtext.with_ids({"type": "doc", "content": blocks})
+
+
+def _decided(say: Wording, course: Course) -> dict[str, Any]:
+    grounds: dict[Ground, str] = {"no_time": say("writtenGroundNoTime"), "minor": say("writtenGroundMinor")}
+    return richtext.paragraph(say("writtenDecided", name=course.decided_by, ground=grounds[course.ground]))
+
+
+def _sent(say: Wording, course: Course) -> dict[str, Any]:
+    moments = {"moment": _moment(say, course.sent_at), "deadline": _moment(say, course.deadline)}
+    return richtext.paragraph(say("writtenSent", **moments))
+
+
 def _end(say: Wording, course: Course) -> list[dict[str, Any]]:
     moment = _moment(say, course.ended_at)
     if course.state == "adopted":
@@ -84,6 +115,8 @@ def _end(say: Wording, course: Course) -> list[dict[str, Any]]:
             richtext.paragraph(say("writtenResolved", body=course.body, moment=moment)),
             *proposal,
         ]
+    if course.state == "withdrawn" and course.withdrawn_because is None:
+        return [richtext.paragraph(say("writtenEnded", moment=moment))]
     if course.state == "withdrawn":
         return [richtext.paragraph(say("writtenWithdrawn", moment=moment, text=course.withdrawn_because))]
     figures = say(

@@ -17,8 +17,6 @@ from api.domain.kernel.clock import oslo_date
 from api.domain.kernel.errors import FieldError, GuardRefused, Invalid
 
 ProcedureState = Literal["draft", "sent", "adopted", "not_agreed", "lapsed", "withdrawn"]
-Ground = Literal["no_time", "minor"]
-"""Why there is no extraordinary meeting: there is no time to hold one, or the case isn't important enough."""
 Ending = Literal["adopted", "not_agreed"]
 
 ACTIVE: Final[tuple[ProcedureState, ...]] = ("draft", "sent")

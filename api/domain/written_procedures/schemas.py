@@ -9,9 +9,11 @@ from api.domain.cases.tables import Access
 from api.domain.kernel.actor import SeatRole
 from api.domain.kernel.richtext import RichText
 from api.domain.kernel.schemas import Moment, Schema
+from api.domain.meetings.urgency import Ground
 from api.domain.papers.schemas import LEGAL_BASIS
+from api.domain.publications.schemas import Override
 from api.domain.publications.snapshot import ItemView
-from api.domain.written_procedures.rules import Ground, ProcedureState
+from api.domain.written_procedures.rules import ProcedureState
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=5, max_length=1000)]
 Comment = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
@@ -129,6 +131,50 @@ class ProcedureResolution(Schema):
     path: str
 
 
+class RecordPublication(Schema):
+    """``reason`` is why it was taken back."""
+
+    published_at: dt.datetime
+    withdrawn_at: dt.datetime | None
+    reason: str | None
+    path: str
+
+
+class PublishRecord(Schema):
+    """``overrides`` are for numbers in the text that look like identity numbers and are none."""
+
+    overrides: tuple[Override, ...] = ()
+
+
+class PublishedRecordOut(Schema):
+    """The record of a case that was settled in writing, as everybody may read it.
+
+    ``title`` is the open one of a closed case, ``legalBasis`` why it is closed.
+    """
+
+    id: str
+    path: str
+    body_name: str
+    number: str
+    title: str
+    lang: str
+    legal_basis: str | None
+    state: ProcedureState
+    sent_at: dt.datetime
+    ended_at: dt.datetime
+    published_at: dt.datetime
+    record: RichText
+
+
+class PublishedRecordSummary(Schema):
+    id: str
+    path: str
+    body_name: str
+    number: str
+    title: str
+    published_at: dt.datetime
+
+
 class WrittenProcedureSummary(Schema):
     """A row of the list. ``title`` is the open form for who is inhabile."""
 
@@ -155,7 +201,8 @@ class WrittenProcedureOut(WrittenProcedureSummary):
     """One procedure with the case as it was sent, or as it is written now for one that has not been sent."""
 
     ground: Ground
-    reason: str
+    reason: str | None
+    """None for who is inhabile in a closed case: it may say what the case is."""
     decided_by: str | None
     sent_by: str | None
     withdrawn_because: str | None
@@ -168,6 +215,8 @@ class WrittenProcedureOut(WrittenProcedureSummary):
     inhabile: tuple[InhabileOut, ...]
     record: RichText | None
     """What kommuneloven § 11-4 asks for, when it is over."""
+    published: RecordPublication | None
+    """That everybody may read the record, or could."""
     resolution: ProcedureResolution | None
     may_prepare: bool
     may_send: bool

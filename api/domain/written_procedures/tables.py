@@ -4,10 +4,23 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel import Field
 
 from api.domain.kernel.actor import SeatRole
-from api.domain.kernel.tables import Created, Versioned, WorkTable, choice, id_column, instant, json_column, reference
-from api.domain.written_procedures.rules import Ground, ProcedureState
+from api.domain.kernel.tables import (
+    Created,
+    PublishedTable,
+    Versioned,
+    WorkTable,
+    choice,
+    id_column,
+    id_type,
+    instant,
+    json_column,
+    reference,
+)
+from api.domain.meetings.urgency import Ground
+from api.domain.written_procedures.rules import ProcedureState
 
 
 class WrittenProcedure(Versioned, WorkTable, table=True):
@@ -90,3 +103,34 @@ class WrittenAnswer(Created, WorkTable, table=True):
     recorded_by: str
     """Name of who entered it: the person, or the administration for one whom it knew to be inhabile."""
     at: dt.datetime = instant()
+
+
+class PublishedRecord(PublishedTable, table=True):
+    """The record of a procedure in its public form, with the bytes that are sent."""
+
+    __tablename__ = "written_record"
+    __table_args__ = (sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256"),)
+
+    procedure_id: str = Field(primary_key=True, sa_type=id_type())
+    body_name: str
+    number: str
+    title: str
+    published_at: dt.datetime = instant()
+    body: bytes
+    """Canonical JSON (RFC 8785) of a :class:`api.domain.written_procedures.schemas.PublishedRecordOut`."""
+    sha256: str
+    file: bytes
+    """The PDF."""
+
+
+class RecordWithdrawal(PublishedTable, table=True):
+    """The tombstone of a published record: row security hides what it stands for."""
+
+    __tablename__ = "written_record_withdrawal"
+    __table_args__ = (sa.CheckConstraint("length(reason) > 0", name="reason"),)
+
+    procedure_id: str = reference("published.written_record.procedure_id", index=False, primary_key=True)
+    number: str
+    published_at: dt.datetime = instant()
+    withdrawn_at: dt.datetime = instant()
+    reason: str

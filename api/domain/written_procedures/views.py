@@ -10,10 +10,9 @@ from api.domain.deliberation.queries import seats_on
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.clock import oslo_date
 from api.domain.kernel.policy import Allow
-from api.domain.kernel.richtext import RichText
 from api.domain.publications.redaction import CLOSED_TITLE
 from api.domain.resolutions import queries as resolutions
-from api.domain.written_procedures import content, policy, rules
+from api.domain.written_procedures import content, policy, queries, rules
 from api.domain.written_procedures.policy import Reader
 from api.domain.written_procedures.queries import Found
 from api.domain.written_procedures.record import Course, Line, record
@@ -73,14 +72,16 @@ async def whole(
         places = rules.places(seats, [Answer(person_id, inhabile=True) for person_id in found.declared])
     answers = {one.person_id: one for one in found.answers}
     follows = reader != "member" or head.state != "sent"
+    course = course_of(found, case)
+    shut = withheld and case.access == "closed"
     sends = isinstance(policy.can_send(actor, procedure.body_id), Allow)
     return WrittenProcedureOut(
         **head.model_dump(by_alias=False),
         ground=procedure.ground,
-        reason=procedure.reason,
+        reason=None if shut else procedure.reason,
         decided_by=procedure.decided_by,
         sent_by=procedure.sent_by,
-        withdrawn_because=procedure.withdrawn_because,
+        withdrawn_because=None if shut else procedure.withdrawn_because,
         handling_id=procedure.handling_id,
         item=case.public_item if withheld else case.item,
         is_withheld=withheld,
@@ -93,8 +94,9 @@ async def whole(
             for one in found.answers
             if one.inhabile
         ),
-        record=None if withheld and case.access == "closed" else _record_of(found, case),
-        resolution=None if withheld and case.access == "closed" else await _resolution(session, procedure.id),
+        record=record(course) if course is not None and not shut else None,
+        published=await queries.publication(session, procedure.id),
+        resolution=None if shut else await _resolution(session, procedure.id),
         may_prepare=actor.administers(procedure.body_id),
         may_send=sends and not withheld,
         leads=policy.leads(actor, procedure.body_id),
@@ -135,31 +137,29 @@ def _names(found: Found) -> dict[str, str]:
     return {seat.person_id: seat.name for seat in found.seats}
 
 
-def _record_of(found: Found, case: SentCase) -> RichText | None:
-    """The record of one that was sent and is over."""
+def course_of(found: Found, case: SentCase) -> Course | None:
+    """What the record of one tells that was sent and is over."""
     procedure, places = found.procedure, found.places
     if procedure.sent_at is None or procedure.ended_at is None or procedure.decided_by is None:
         return None
     answers = {one.person_id: one for one in found.answers}
     names = _names(found)
-    return record(
-        Course(
-            lang=case.item.lang,
-            body=found.body.name,
-            state=procedure.state,
-            decided_by=procedure.decided_by,
-            ground=procedure.ground,
-            reason=procedure.reason,
-            sent_at=procedure.sent_at,
-            deadline=procedure.deadline,
-            ended_at=procedure.ended_at,
-            lines=tuple(_line(one, answers) for one in places),
-            inhabile=tuple((names[one.person_id], one.legal_basis or "") for one in found.answers if one.inhabile),
-            unfilled=_unfilled(places),
-            tally=rules.tally(places),
-            proposal=case.item.proposals[0].text,
-            withdrawn_because=procedure.withdrawn_because,
-        )
+    return Course(
+        lang=case.item.lang,
+        body=found.body.name,
+        state=procedure.state,
+        decided_by=procedure.decided_by,
+        ground=procedure.ground,
+        reason=procedure.reason,
+        sent_at=procedure.sent_at,
+        deadline=procedure.deadline,
+        ended_at=procedure.ended_at,
+        lines=tuple(_line(one, answers) for one in places),
+        inhabile=tuple((names[one.person_id], one.legal_basis or "") for one in found.answers if one.inhabile),
+        unfilled=_unfilled(places),
+        tally=rules.tally(places),
+        proposal=case.item.proposals[0].text,
+        withdrawn_because=procedure.withdrawn_because,
     )
 
 

@@ -7,6 +7,7 @@ type Schemas = components['schemas'];
 export type PapersSummary = Answer<Schemas['PapersSummary']>;
 export type MemberPapers = Answer<Schemas['MemberPapers']>;
 export type ItemReading = Answer<Schemas['ItemReading']>;
+export type MeetingDemands = Answer<Schemas['MeetingDemands']>;
 export type Note = Answer<Schemas['NoteOut']>;
 export type NewNote = Schemas['NewNote'];
 export type Colour = Note['colour'];
@@ -44,6 +45,12 @@ export const declareInhability = (itemId: string, reason: string): Promise<unkno
       body: { state: 'declared', legalBasis: 'kommunelova § 11-10', reason: reason || null },
     }),
   );
+export const listDemands = (meetingId: string): Promise<MeetingDemands> =>
+  answer(api.GET('/api/v1/papers/meetings/{meeting_id}/demands', { params: { path: { meeting_id: meetingId } } }));
+export const demandOrdinaryMeeting = (itemId: string): Promise<unknown> =>
+  answer(api.PUT('/api/v1/papers/items/{item_id}/demand', { params: { path: { item_id: itemId } } }));
+export const withdrawDemand = (itemId: string): Promise<unknown> =>
+  answer(api.DELETE('/api/v1/papers/items/{item_id}/demand', { params: { path: { item_id: itemId } } }));
 export const markRead = (itemId: string, fingerprint: string): Promise<unknown> =>
   answer(
     api.PUT('/api/v1/papers/items/{item_id}/read', { params: { path: { item_id: itemId } }, body: { fingerprint } }),

@@ -10,6 +10,7 @@ export type ProcedureState = ProcedureRow['state'];
 export type Place = Procedure['places'][number];
 export type NewProcedure = Schemas['NewWrittenProcedure'];
 export type Ground = NewProcedure['ground'];
+type Override = Schemas['Override'];
 export type ProcedureAnswer = Schemas['NewWrittenAnswer'];
 
 const of = (id: string, etag = '') => ({
@@ -34,6 +35,23 @@ export const answerProcedure = (id: string, body: ProcedureAnswer): Promise<Proc
     api.POST('/api/v1/written-procedures/{procedure_id}/answers', { params: { path: { procedure_id: id } }, body }),
   );
 
+export const publishRecord = (id: string, etag: string, overrides: Override[]): Promise<Procedure> =>
+  answer(
+    api.POST('/api/v1/written-procedures/{procedure_id}/actions/publish-record', {
+      ...of(id, etag),
+      body: { overrides },
+    }),
+  );
+export const withdrawRecord = (id: string, etag: string, reason: string): Promise<Procedure> =>
+  answer(
+    api.POST('/api/v1/written-procedures/{procedure_id}/actions/withdraw-record', {
+      ...of(id, etag),
+      body: { reason },
+    }),
+  );
+
+/** Where the record of one that is over is, as PDF. */
+export const procedureRecord = (id: string): string => `/api/v1/written-procedures/${id}/record.pdf`;
 /** Where a document of the case is, in the version that was sent. */
 export const procedureDocument = (id: string, versionId: string): string =>
   `/api/v1/written-procedures/${id}/documents/${versionId}`;

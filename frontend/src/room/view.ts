@@ -163,6 +163,7 @@ export function nextStep(room: Room): Step | null {
 }
 
 function stepInItem(room: Room, item: RoomItem): Step {
+  if (item.mustWait) return room.doorsClosed ? { do: 'openDoors' } : { do: 'conclude', outcome: 'postponed' };
   const declared = item.inhabilities.find((one) => one.state === 'declared');
   if (declared) return { do: 'vote', order: { subject: 'inhability', personId: declared.personId } };
   const wasClosed = item.closures.length > 0 && !item.proposals.some(isLive);
@@ -187,8 +188,15 @@ function stepInItem(room: Room, item: RoomItem): Step {
 export function outcomeNow(item: RoomItem): Outcome | null {
   const matter = decided(item);
   if (matter) return matter;
-  if (item.objected || carried(item, 'postponement')) return 'postponed';
+  if (item.mustWait || item.objected || carried(item, 'postponement')) return 'postponed';
   return carried(item, 'return') ? 'returned' : null;
+}
+
+/** Whether somebody may demand that a case of an urgent meeting waits: a member, or a deputy in a member's seat. */
+export function mayDemand(room: Room, item: RoomItem, seat: RoomSeat): boolean {
+  const has = seat.role === 'deputy' ? seat.votesNow : isMember(seat);
+  const isInhabile = item.inhabilities.some((one) => one.personId === seat.personId && one.state !== 'rejected');
+  return room.urgency !== null && has && !isInhabile && !item.demands.includes(seat.personId);
 }
 
 /** Outcomes that need no vote on the matter. */

@@ -140,3 +140,19 @@ def test_before_a_public_holiday_the_reminder_comes_for_the_day_that_counts():
 
     (one,) = rules.wanted(notice, tuesday)
     assert (one.code, one.due_at.date()) == ("papers_due_tomorrow", dt.date(2026, 5, 13))
+
+
+@given(MOMENTS, st.none() | MOMENTS, MOMENTS)
+def test_an_urgent_meeting_is_called_with_shorter_notice_and_never_late(deadline, out, now):
+    state = rules.notice_state(deadline, out, now, urgent=True)
+
+    ordinary = rules.notice_state(deadline, out, now)
+    assert state == ("shorter" if ordinary in ("late", "overdue") else ordinary)
+
+
+def test_nobody_is_reminded_of_an_urgent_meetings_ordinary_deadlines():
+    starts_at = dt.datetime(2026, 5, 21, 7, tzinfo=dt.UTC)
+    deadlines = notice_deadlines(dt.date(2026, 5, 21))
+    notice = MeetingNotice("mtg_1", "planned", starts_at, deadlines, frozenset(), (), urgent=True)
+
+    assert rules.wanted(notice, starts_at - dt.timedelta(days=1)) == ()

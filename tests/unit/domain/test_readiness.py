@@ -315,7 +315,7 @@ def test_every_code_has_words_in_every_language():
         *("missing-proposal", "blanks", "table-without-header", "picture-without-alternative-text"),
         *("attachment-missing", "attachment-under-preparation", "closed-document-without-legal-basis"),
         *("closed-meeting-without-legal-basis", "closed-meeting-without-open-title", "closed-and-remote"),
-        "remote-not-allowed",
+        *("remote-not-allowed", "shorter-notice"),
         "closed-proposal-without-legal-basis",
         *("attachment-empty", "attachment-encrypted", "attachment-broken", "identity-number", "programme-overlaps"),
     ]

@@ -6,7 +6,7 @@ import datetime as dt
 import pytest
 
 from api.domain.kernel import richtext
-from api.domain.written_procedures.record import Course, Line, explanation, record
+from api.domain.written_procedures.record import Course, Line, explanation, public_record, record
 from api.domain.written_procedures.rules import Tally
 
 SENT = dt.datetime(2025, 11, 3, 12, tzinfo=dt.UTC)
@@ -77,3 +77,35 @@ def test_one_who_has_not_answered_is_told_as_such():
 def test_it_is_written_in_bokmål_too_and_else_in_nynorsk():
     assert "2 av 2 sluttet seg til innhold og form: vedtatt." in words(lang="nb")
     assert explanation("en", COURSE.tally) == explanation("nn", COURSE.tally)
+
+
+def public(legal_basis: str | None = None, **changes: object) -> str:
+    made = public_record(dataclasses.replace(COURSE, **changes), legal_basis)  # type: ignore[arg-type]
+    assert richtext.validate(made)
+    return richtext.to_text(made)
+
+
+def test_the_public_reads_what_was_settled_by_whom_and_not_what_was_said_beside():
+    said = public()
+
+    assert "Lene Leiar avgjorde" in said
+    assert "Vara (for Bo)\tSamd\tSamd" in said
+    assert said.endswith("Styret vedtek avtalen.")
+    assert "Greitt." not in said
+    assert "Fristen er" not in said
+
+
+def test_the_public_is_not_told_why_it_was_taken_back():
+    said = public(state="withdrawn", withdrawn_because="Løyndom i grunngjevinga")
+
+    assert said.endswith("Den skriftlege handsaminga vart avslutta 5. november 2025 kl. 13:00.")
+
+
+@pytest.mark.parametrize("state", ["adopted", "not_agreed", "lapsed", "withdrawn"])
+def test_of_a_closed_case_the_public_is_told_the_basis_and_how_many_agreed_and_no_names_of_those_asked(state: str):
+    said = public("offl. § 13", state=state, unfilled=("Ugla",), withdrawn_because="Løyndom")
+
+    assert "offl. § 13" in said
+    for word in ("Ada", "Bo", "Vara", "Ugla", "Løyndom", "avtalen", "Fristen er", "Greitt."):
+        assert word not in said
+    assert ("2 av 2 samde" in said) == (state != "withdrawn")

@@ -11,10 +11,12 @@ from api.domain.deliberation.orders.agenda import (
     CloseDoors,
     ConcludeItem,
     DeclareInhability,
+    DemandOrdinaryMeeting,
     ObjectToDeciding,
     OpenDoors,
     ReopenItem,
     StartItem,
+    WithdrawDemand,
 )
 from api.domain.deliberation.orders.base import Order
 from api.domain.deliberation.orders.record import (
@@ -68,6 +70,7 @@ __all__ = [
     "ConcludeItem",
     "Correct",
     "DeclareInhability",
+    "DemandOrdinaryMeeting",
     "EndSpeech",
     "FillBlanks",
     "GiveFloor",
@@ -91,6 +94,7 @@ __all__ = [
     "StartItem",
     "StepIn",
     "VoteOrderStep",
+    "WithdrawDemand",
     "WithdrawProposal",
     "WithdrawRequest",
 ]
@@ -110,6 +114,8 @@ ORDERS: Final[tuple[type[Order], ...]] = (
     ReopenItem,
     AddItem,
     ObjectToDeciding,
+    DemandOrdinaryMeeting,
+    WithdrawDemand,
     DeclareInhability,
     CloseDoors,
     OpenDoors,

@@ -59,6 +59,29 @@ class ObjectToDeciding(Order):
     person_id: OwnPerson = None
 
 
+class DemandOrdinaryMeeting(Order):
+    """Demands that an item of an urgent remote meeting waits for an ordinary one (§ 11-8).
+
+    When one third of the body's members demand it, it is postponed at once.
+    """
+
+    action = "demand-ordinary-meeting"
+    summary = "Demand an ordinary meeting"
+    by_members = True
+    item_id: Id
+    person_id: OwnPerson = None
+
+
+class WithdrawDemand(Order):
+    """Takes back a demand that an item waits for an ordinary meeting."""
+
+    action = "withdraw-demand"
+    summary = "Withdraw a demand"
+    by_members = True
+    item_id: Id
+    person_id: OwnPerson = None
+
+
 class DeclareInhability(Order):
     """Says that one is, or may be, inhabile in an item; the body decides it (§ 11-10).
 

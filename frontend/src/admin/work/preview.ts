@@ -1,4 +1,5 @@
 /** Where a preview stands, and whom it is for. */
+import { isInForce } from '../meetings/seats';
 import type { PublicationKind, Seat } from '../../api/types';
 
 /** A member who is inhabile in nothing. */
@@ -19,9 +20,7 @@ const READERS: readonly Seat['role'][] = ['chair', 'member', 'deputy'];
 
 /** Those who get the papers, each once, by name. */
 export function readers(seats: readonly Seat[], today: string): Seat[] {
-  const current = seats.filter(
-    (seat) => READERS.includes(seat.role) && seat.startsOn <= today && (seat.endsOn === null || seat.endsOn >= today),
-  );
+  const current = seats.filter((seat) => READERS.includes(seat.role) && isInForce(seat, today));
   const each = new Map(current.map((seat) => [seat.personId, seat]));
   return [...each.values()].toSorted((a, b) => a.personName.localeCompare(b.personName, 'nb-NO'));
 }
