@@ -45,7 +45,7 @@ async def published(admin: Page, site: Site, name: str) -> dict[str, Any]:
 async def test_a_reader_goes_on_from_what_is_published_and_keeps_nothing_but_the_address(
     admin: Page, browser: Browser, site: Site
 ) -> None:
-    made = await published(admin, site, "Til prøving")
+    await published(admin, site, "Til prøving")
     context = await browser.new_context(base_url=site.url)
     reader = await context.new_page()
     asked: list[str] = []
