@@ -152,7 +152,9 @@ async def test_a_budget_and_its_accounts_are_shown_on_the_wall(admin: Page, site
     await admin.keyboard.press("Escape")
 
     await admin.get_by_role("link", name="Rekneskapsrapport per 9. oktober 2025").click()
+    await expect(admin.get_by_role("heading", level=1)).to_have_text("Rekneskapsrapport per 9. oktober 2025")
     await admin.get_by_role("link", name="Storskjerm").click()
+    await expect(admin.get_by_text("1 av 3", exact=True)).to_be_visible()
     await expect(admin.get_by_text("Det står att 2 200 000 av 4 400 000 kroner.")).to_be_visible()
     for number in (1, 2, 3):
         await expect(admin.get_by_text(f"{number} av 3", exact=True)).to_be_visible()

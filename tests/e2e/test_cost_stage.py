@@ -94,7 +94,7 @@ async def test_the_wall_shows_one_thing_at_a_time_led_by_the_arrows(admin: Page,
         "Kroner per innbyggjar",
         "Kroner per innbyggjar – i tal",
         "Endring på meir enn 2 %",
-        "Overgangsordning",
+        "Overgangen til modell A, i kroner",
     ]
     await page.keyboard.press("Home")
     await expect(page.get_by_text("1 av 9", exact=True)).to_be_visible()
