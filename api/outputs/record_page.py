@@ -7,12 +7,12 @@ from api.outputs import addresses
 from api.outputs.html import Head, HeadLink, filled
 from api.outputs.labels import Lang, t
 
-LIST = "/skriftleg"
+LIST_PATH = "/skriftleg"
 
 
 def list_head(*, lang: Lang) -> Head:
     title = t(lang, "record.list")
-    return Head(title, t(lang, "record.about"), LIST)
+    return Head(title, t(lang, "record.about"), LIST_PATH)
 
 
 def list_content(records: Sequence[PublishedRecordSummary], *, lang: Lang) -> str:
@@ -38,7 +38,7 @@ def record_content(record: PublishedRecordOut, *, lang: Lang) -> str:
         "record.html",
         lang,
         record=record,
-        list=LIST,
+        list=LIST_PATH,
         json=addresses.record_json(record.id),
         pdf=addresses.record_pdf(record.id),
     )

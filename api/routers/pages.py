@@ -22,7 +22,7 @@ from api.domain.publications.queries import MeetingRow
 from api.domain.publications.schemas import PublicationOut
 from api.domain.publications.snapshot import BodyView, OrganisationView, Snapshot
 from api.http.conditional import IfNoneMatch, conditional, etag_of
-from api.outputs import addresses, gone_page, html
+from api.outputs import addresses, cost_page, gone_page, html, record_page
 from api.outputs.html import Assets, Head, TextPage
 from api.outputs.labels import Lang, known
 from api.outputs.summary import PublicationSummary
@@ -265,7 +265,7 @@ async def sitemap(session: PublicSession, settings: ConfiguredSettings, if_none_
     entries = {row.meeting_path: row.publication_id for row in rows} | {row.path: row.publication_id for row in rows}
     stamped = {path: changed[publication_id] for path, publication_id in entries.items()}
     stamped |= {row.path: row.published_at for row in await minutes_queries.standing_paths(session)}
-    for path, at in {"/": None, **stamped}.items():
+    for path, at in {"/": None, cost_page.LIST_PATH: None, record_page.LIST_PATH: None, **stamped}.items():
         url = ElementTree.SubElement(urlset, "url")
         ElementTree.SubElement(url, "loc").text = addresses.absolute(settings.public_url, addresses.site(path))
         if at is not None:

@@ -3,6 +3,7 @@
 from typing import cast
 
 from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.domain.cost_sharing import publishing, service
 from api.domain.cost_sharing.schemas import PublishedCalculationOut, PublishedCalculationSummary
@@ -22,20 +23,20 @@ class PublishedCalculations(Schema):
     items: tuple[PublishedCalculationSummary, ...]
 
 
+async def summaries(session: AsyncSession) -> tuple[PublishedCalculationSummary, ...]:
+    """As the public: those that stand, the latest first."""
+    return tuple(
+        PublishedCalculationSummary(
+            id=row.calculation_id, name=row.name, published_at=row.published_at, path=service.path(row.calculation_id)
+        )
+        for row in await publishing.listed(session)
+    )
+
+
 @router.get("/calculations", summary="List published calculations")
 async def calculations(session: PublicSession, if_none_match: IfNoneMatch = None) -> PublishedCalculations:
     """Those that stand, the latest first."""
-    view = PublishedCalculations(
-        items=tuple(
-            PublishedCalculationSummary(
-                id=row.calculation_id,
-                name=row.name,
-                published_at=row.published_at,
-                path=service.path(row.calculation_id),
-            )
-            for row in await publishing.listed(session)
-        )
-    )
+    view = PublishedCalculations(items=await summaries(session))
     content, etag = view.model_dump_json().encode(), etag_of_schema(view)
     answer = conditional(if_none_match, content=content, media_type="application/json", etag=etag, headers=_HEADERS)
     return cast(PublishedCalculations, answer)

@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { compute } from '../src/costs/computing';
+import { groupsOf, payersOf } from '../src/costs/cells';
+import { columnsOf, compute } from '../src/costs/computing';
 import type { Place } from '../src/costs/data';
 import { nok, readAmount } from '../src/costs/format';
 import { fraction } from '../src/costs/fraction';
-import { firstInputs, readInputs, withCopy, withoutModel, writeInputs, type Inputs } from '../src/costs/inputs';
+import {
+  firstInputs,
+  inputsAt,
+  readInputs,
+  withCopy,
+  withoutModel,
+  writeInputs,
+  type Inputs,
+} from '../src/costs/inputs';
 import { PERCENT, readPercent, rebalanced, WHOLE } from '../src/costs/percents';
 import { editable, withText } from '../src/admin/costs/insert';
 
@@ -37,7 +46,37 @@ describe('percentages that are 100 together', () => {
   });
 });
 
+describe('what is shown of a comparison', () => {
+  const today = { kind: 'amounts', amounts: { '4639': '500' } } as const;
+  const [model] = firstInputs().models;
+  const among = { ...model, participants: ['4640'] } as Inputs['models'][number];
+
+  it('is who pays in a model or today, and nobody else', () => {
+    const results = compute({ ...firstInputs(), models: [among], today }, places);
+    expect(payersOf(results, places).map(({ number }) => number)).toEqual(['4639', '4640']);
+  });
+
+  it('begins with today, except where the change from it is shown', () => {
+    const results = compute({ ...firstInputs(), today }, places);
+    const marks = (view: Inputs['view']): string[] =>
+      groupsOf(results, places.slice(0, 1), view, 'No').flatMap(({ bars }) => bars.map(({ mark }) => mark));
+    expect(marks('kroner')).toEqual(['No', 'A']);
+    expect(marks('change')).toEqual(['A']);
+  });
+
+  it('names each series and date once, however many models go by it', () => {
+    const results = compute(withCopy(firstInputs()), places);
+    expect(columnsOf(results, true).map(({ series, asOf }) => `${series} ${asOf}`)).toEqual(['population 2025-01-01']);
+  });
+});
+
 describe('the address', () => {
+  it('has the say over a saved calculation once it names a model', () => {
+    const first = { ...firstInputs(), amount: '9000000' };
+    expect(inputsAt(new URLSearchParams('bilete=2'), first)).toEqual(first);
+    expect(inputsAt(new URLSearchParams('m=30*70.population'), first).amount).toBe('10000000');
+  });
+
   it('is empty for what one begins with', () => {
     expect(writeInputs(firstInputs()).toString()).toBe('');
   });

@@ -267,6 +267,37 @@ async def test_the_page_that_a_case_leads_to_shows_the_tables_once_they_are_publ
     assert made["name"] not in gone.text
 
 
+async def test_the_overview_holds_those_that_stand(site: Site, places: dict[str, str]):
+    one, other = await saved(site, order(model(25))), await saved(site, order(model(30)))
+    for made in (one, other):
+        await act(site, f"/cost-sharing/calculations/{made['id']}/actions/publish")
+    both = (await site.anonymous.get("/kostnadsfordeling")).text
+    await act(site, f"/cost-sharing/calculations/{one['id']}/actions/withdraw", {"reason": "Feil folketal."})
+    left = (await site.anonymous.get("/kostnadsfordeling")).text
+    assert f'href="{one["path"]}"' in both
+    assert f'href="{other["path"]}"' in both
+    assert f'href="{one["path"]}"' not in left
+    assert f'href="{other["path"]}"' in left
+
+
+@pytest.mark.parametrize("part", ["prøv", "storskjerm"])
+async def test_a_calculation_is_tried_and_shown_on_the_wall_only_while_its_page_stands(
+    site: Site, places: dict[str, str], part: str
+):
+    made = await saved(site, order(model(25)))
+    address, path = f"{made['path']}/{part}", f"/cost-sharing/calculations/{made['id']}"
+    before = await site.anonymous.get(address)
+    await act(site, f"{path}/actions/publish")
+    shown = await site.anonymous.get(address)
+    await act(site, f"{path}/actions/withdraw", {"reason": "Feil folketal."})
+    gone = await site.anonymous.get(address)
+    assert (before.status_code, shown.status_code, gone.status_code) == (404, 200, 410)
+    assert made["name"] not in before.text
+    assert f'href="{made["path"]}"' in shown.text
+    assert "Feil folketal." in gone.text
+    assert made["name"] not in gone.text
+
+
 # Agreements
 
 

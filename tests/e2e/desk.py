@@ -5,6 +5,7 @@ import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pypdfium2
 from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import Site
@@ -146,3 +147,9 @@ class Room:
         headers = {"Origin": self._site.url, "If-Match": f'"{(await self.view())["seq"]}"'}
         answer = await self._request.post(f"{self._path}/actions/{action}", data=order, headers=headers)
         assert answer.ok, await answer.text()
+
+
+async def printed(page: Page) -> str:
+    """All that stands on the paper when the page is printed on A4, on one line."""
+    pages = pypdfium2.PdfDocument(await page.pdf(format="A4"))
+    return re.sub(r"\s+", " ", " ".join(one.get_textpage().get_text_bounded() for one in pages))

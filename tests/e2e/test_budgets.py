@@ -11,6 +11,7 @@ from api.domain.cost_sharing.rules import Basis, Model, Parties, VariablePart, a
 from api.domain.kernel.money import format_nok
 from tests.e2e.accessibility import sound
 from tests.e2e.conftest import Site
+from tests.e2e.desk import printed
 
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("e2e")]
 
@@ -136,3 +137,35 @@ async def test_a_fund_and_a_new_budget_are_made(admin: Page, site: Site):
     await admin.get_by_role("button", name="Prisjuster", exact=True).click()
     await dialog.get_by_role("button", name="Prisjuster linjene").click()
     await expect(admin.get_by_text("Linjene er prisjusterte.")).to_be_visible()
+
+
+async def test_a_budget_and_its_accounts_are_shown_on_the_wall(admin: Page, site: Site):
+    await to_budget(admin, "Budsjett 2025")
+    await admin.get_by_role("link", name="Storskjerm").click()
+    heading = admin.get_by_role("heading", level=2)
+    for number, title in enumerate(("Finansiering", "Inntekter", "Utgifter", "Utgifter – i tal"), 1):
+        await expect(admin.get_by_text(f"{number} av 4", exact=True)).to_be_visible()
+        await expect(heading).to_have_text(title)
+        await sound(admin)
+        await admin.keyboard.press("ArrowRight")
+    await expect(admin.get_by_role("textbox")).to_have_count(0)
+    await admin.keyboard.press("Escape")
+
+    await admin.get_by_role("link", name="Rekneskapsrapport per 9. oktober 2025").click()
+    await expect(admin.get_by_role("heading", level=1)).to_have_text("Rekneskapsrapport per 9. oktober 2025")
+    await admin.get_by_role("link", name="Storskjerm").click()
+    await expect(admin.get_by_text("1 av 3", exact=True)).to_be_visible()
+    await expect(admin.get_by_text("Det står att 2 200 000 av 4 400 000 kroner.")).to_be_visible()
+    for number in (1, 2, 3):
+        await expect(admin.get_by_text(f"{number} av 3", exact=True)).to_be_visible()
+        await sound(admin)
+        await admin.keyboard.press("PageDown")
+    await expect(admin.get_by_role("button", name="Eigen prognose")).to_have_count(0)
+
+
+async def test_a_print_of_a_budget_has_its_day_and_each_sum_once(admin: Page, site: Site):
+    await to_budget(admin, "Budsjett 2025")
+    text = await printed(admin)
+    assert "Skriven ut" in text
+    assert text.count("Sum 4 400 000") == 2
+    assert "Storskjerm" not in text

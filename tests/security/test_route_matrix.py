@@ -24,7 +24,7 @@ PUBLIC = {
     "/healthz": "operations",
     "/readyz": "operations",
     "/møte/": "site",
-    "/kostnadsfordeling/": "site",
+    "/kostnadsfordeling": "site",
     "/skriftleg": "site",
     "/robots.txt": "site",
     "/favicon.svg": "site",

@@ -15,6 +15,7 @@ export type FiguresFetched = Answer<Schemas['KeyFiguresFetched']>;
 export type ComparisonOrder = Schemas['ComparisonOrder'];
 export type ModelKeys = Schemas['CostModelKeys'];
 export type Calculation = Answer<Schemas['CostCalculationOut']>;
+export type PublishedCalculation = Answer<Schemas['PublishedCalculationOut']>;
 export type CalculationSummary = Answer<Schemas['CostCalculationSummary']>;
 
 export const listMunicipalities = (): Promise<{ items: Municipality[] }> => answer(api.GET('/api/v1/municipalities'));
@@ -48,6 +49,12 @@ export const getCalculation = (id: string): Promise<Calculation> =>
 export const getCalculationText = (id: string): Promise<Answer<Schemas['CalculationText']>> =>
   answer(
     api.GET('/api/v1/cost-sharing/calculations/{calculation_id}/text', { params: { path: { calculation_id: id } } }),
+  );
+export const getPublishedCalculation = (id: string): Promise<PublishedCalculation> =>
+  answer(
+    api.GET('/api/v1/published/cost-sharing/calculations/{calculation_id}', {
+      params: { path: { calculation_id: id } },
+    }),
   );
 /** The address of a calculation's file. */
 export const calculationFile = (id: string, kind: 'csv' | 'pdf' | 'xlsx'): string =>

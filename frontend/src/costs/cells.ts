@@ -1,9 +1,10 @@
 /** What the table and the bars show of a municipality in a model, by the view chosen. Pure. */
 import type { Change } from './comparison';
 import type { Computed, Results } from './computing';
+import type { Place } from './data';
 import { fraction, minus, over, sum, times, toNumber, ZERO, type Fraction } from './fraction';
 import { nok, signed, written } from './format';
-import type { View } from './inputs';
+import { letter, type View } from './inputs';
 
 export type Cell = {
   /** What is drawn; null where there is nothing to show. */
@@ -83,6 +84,26 @@ export function todayTotal({ today, population }: Results, view: View): string {
   const people = sum([...today.keys()].map((number) => population?.figures.get(number)?.value ?? ZERO));
   return view === 'per_inhabitant' && people.n ? written(over(whole, people), 2) : '–';
 }
+
+/** Those who pay in any of the models, or today. */
+export const payersOf = (results: Results, places: readonly Place[]): Place[] =>
+  places.filter(
+    ({ number }) =>
+      results.today?.has(number) || results.models.some(({ parties }) => parties.numbers.includes(number)),
+  );
+
+/** The bars of one municipality, each marked by what it is of. */
+export type Group = { name: string; bars: { mark: string; cell: Cell }[] };
+
+/** One group for each who pays: what is paid today first, if that is known and shown, then each model. */
+export const groupsOf = (results: Results, shown: readonly Place[], view: View, todayMark: string): Group[] =>
+  shown.map(({ number, name }) => ({
+    name,
+    bars: [
+      ...(results.today && view !== 'change' ? [{ mark: todayMark, cell: todayCell(results, number, view) }] : []),
+      ...results.models.map((model, at) => ({ mark: letter(at), cell: cellOf(model, number, view) })),
+    ],
+  }));
 
 /** Where a bar begins and how long it is, in percent of the width, with room for what is below zero. */
 export type Bar = { start: number; length: number };

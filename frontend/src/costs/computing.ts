@@ -137,3 +137,10 @@ export function compute(inputs: Inputs, places: readonly Place[]): Results {
   const cushion = inputs.cushion && today ? cushioned(inputs.cushion, models[inputs.cushion.model], today, unit) : null;
   return { amount, unit, today, population, models, cushion };
 }
+
+/** Every column of figures that was reckoned with, each once: those of the models, and who lives where if that is shown. */
+export function columnsOf({ models, population }: Results, withPopulation: boolean): Column[] {
+  const all = [...models.flatMap(({ columns }) => columns), withPopulation ? population : null];
+  const found = new Map(all.flatMap((column) => (column ? [[`${column.series} ${column.asOf}`, column]] : [])));
+  return [...found.values()];
+}

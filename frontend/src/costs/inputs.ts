@@ -218,3 +218,7 @@ export function readInputs(query: URLSearchParams): Inputs {
     cushion: readCushion(query.get('d'), models.length || 1),
   };
 }
+
+/** What an address asks for: `first` where it says nothing of its own, as of a saved calculation. */
+export const inputsAt = (query: URLSearchParams, first: Inputs | null): Inputs =>
+  first && !query.has('m') ? first : readInputs(query);

@@ -1,5 +1,5 @@
 /** Between what is compared here and an order as the API has it. Pure. */
-import type { Calculation, ComparisonOrder, ModelKeys } from '../api/costs';
+import type { Calculation, ComparisonOrder, ModelKeys, PublishedCalculation } from '../api/costs';
 import { unitOf } from './computing';
 import { datesOf, type Figure, type Place } from './data';
 import { fromDecimal, toDecimal } from './fraction';
@@ -9,6 +9,8 @@ import { asDecimal, readPercent } from './percents';
 /** A municipality that the API knows by its id. */
 export type KnownPlace = Place & { id: string };
 type NameOf = (model: ModelDraft) => string;
+/** Of a calculation, saved or published. */
+type Result = Pick<Calculation | PublishedCalculation, 'result'>;
 
 const idOf = (number: string, places: readonly KnownPlace[]): string[] =>
   places.filter((place) => place.number === number).map(({ id }) => id);
@@ -117,7 +119,7 @@ export function fromOrder(order: ComparisonOrder, places: readonly KnownPlace[],
 }
 
 /** The municipalities with the figures that a calculation was made from, as they were then. */
-export function placesOf({ result }: Pick<Calculation, 'result'>): KnownPlace[] {
+export function placesOf({ result }: Result): KnownPlace[] {
   return result.members.map(({ municipalityId, number, name }) => ({
     id: municipalityId,
     number,
@@ -131,5 +133,5 @@ export function placesOf({ result }: Pick<Calculation, 'result'>): KnownPlace[] 
 }
 
 /** What its series were called. */
-export const namesOf = ({ result }: Pick<Calculation, 'result'>): Record<string, string> =>
+export const namesOf = ({ result }: Result): Record<string, string> =>
   Object.fromEntries(result.bases.map(({ series, name }) => [series, name]));

@@ -36,6 +36,9 @@ export async function resolvePage(url: URL, isFirst: boolean): Promise<Shown | n
   if (path === '/') return homePage(url);
   if (path.startsWith('/admin') || path === '/logg-inn' || path.startsWith('/logg-inn/'))
     return (await import('../admin/pages')).resolveAdminPage(path, url);
+  const [, calculation, part] = path.match(/^\/kostnadsfordeling\/([^/]+)\/(prøv|storskjerm)$/) ?? [];
+  if (calculation && (part === 'prøv' || part === 'storskjerm'))
+    return (await import('../costs/public')).publicCostPage(calculation, part, url);
   const [, meetingPath, live, label] = path.match(/^(\/møte\/[^/]+\/[^/]+)(?:\/(direkte)|\/sak\/([^/]+))?$/) ?? [];
   if (meetingPath && live) return livePage(meetingPath);
   return meetingPath ? meetingPage(meetingPath, label, url, isFirst) : null;

@@ -6,7 +6,7 @@ let guard: () => boolean = () => true;
 
 /** Paths that the server answers itself: the API, files, feeds, texts that nothing can be done with. */
 const outside =
-  /^\/(api|swagger|assets|\.well-known|tilgjengelegheit|personvern|utviklarar|varsel|kostnadsfordeling|skriftleg)(\/|$)|\.(pdf|ics|atom|xml|txt|json)$|^\/møte\/.*\/møtebok$/;
+  /^\/(api|swagger|assets|\.well-known|tilgjengelegheit|personvern|utviklarar|varsel|skriftleg)(\/|$)|^\/kostnadsfordeling(\/[^/]+)?\/?$|\.(pdf|ics|atom|xml|txt|json)$|^\/møte\/.*\/møtebok$/;
 
 /** Whether an address is the server's to show, and not ours. */
 export const isOutside = (url: URL): boolean => outside.test(decodeURI(url.pathname));

@@ -1,5 +1,6 @@
 /** The screens of the meeting room. */
 import '../styles/room.css';
+import '../styles/stage.css';
 import { getRoom } from '../api/room';
 import { t } from '../lib/i18n/index.svelte';
 import type { Shown } from '../lib/page.svelte';

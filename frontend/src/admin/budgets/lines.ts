@@ -29,6 +29,9 @@ export const rowOf = (line: BudgetLine): Row => ({
   fundId: line.fundId ?? '',
   lastYear: line.lastYearNok,
 });
+/** As the budget stands: after what was moved. */
+export const rowsOf = (budget: Budget): Row[] =>
+  budget.lines.map((line) => rowOf({ ...line, amountNok: line.currentNok }));
 export const newRow = (kind: Row['kind']): Row => ({
   id: ++made,
   lineKey: null,

@@ -3,12 +3,15 @@ import { getBudget, getReport, listBudgets, listFunds } from '../../api/budgets'
 import { listWorkBodies } from '../../api/working';
 import { formatDate } from '../../lib/dates';
 import { lang, t } from '../../lib/i18n/index.svelte';
+import { href } from '../../lib/links';
 import type { Shown } from '../../lib/page.svelte';
 import { shown } from '../../lib/pages';
 import { administers } from '../rights';
 import BudgetPage from './BudgetPage.svelte';
+import BudgetStage from './BudgetStage.svelte';
 import BudgetsPage from './BudgetsPage.svelte';
 import ReportPage from './ReportPage.svelte';
+import ReportStage from './ReportStage.svelte';
 
 /**
  * The page at the address, or null when it is none of these.
@@ -16,8 +19,8 @@ import ReportPage from './ReportPage.svelte';
  * @throws Problem when the API refuses or cannot be reached.
  */
 export async function budgetPage(path: string): Promise<Shown | null> {
-  const [, , , id, part, reportId, more] = path.split('/');
-  if (more) return null;
+  const [, , , id, part, reportId, stage, more] = path.split('/');
+  if (more || (stage && stage !== 'storskjerm')) return null;
   if (!id) {
     const [budgets, funds, bodies] = await Promise.all([listBudgets(), listFunds(), listWorkBodies()]);
     return shown(path, () => t('budgets.title'), BudgetsPage, {
@@ -30,7 +33,18 @@ export async function budgetPage(path: string): Promise<Shown | null> {
   if (part === 'rekneskap' && reportId) {
     const [report, budget] = await Promise.all([getReport(reportId), getBudget(id)]);
     const title = (): string => t('budgets.reportTitle', { date: formatDate(report.data.asOf, lang()) });
+    if (stage)
+      return shown(path, () => `${t('room.stage')}: ${title()}`, ReportStage, {
+        report: report.data,
+        title: title(),
+        back: href(`/admin/budsjett/${id}/rekneskap/${reportId}`),
+      });
     return shown(path, title, ReportPage, { first: report, firstBudget: budget });
+  }
+  if (part === 'storskjerm' && !reportId) {
+    const { data } = await getBudget(id);
+    const back = href(`/admin/budsjett/${id}`);
+    return shown(path, () => `${t('room.stage')}: ${data.title}`, BudgetStage, { budget: data, back });
   }
   if (part) return null;
   const [budget, funds] = await Promise.all([getBudget(id), listFunds()]);

@@ -10,10 +10,14 @@ import {
   type AgreementVersion,
   type Series,
 } from '../../api/costs';
+import { withoutSlide } from '../../components/slides';
 import type { Agreement } from '../../costs/computing';
+import CostStage from '../../costs/CostStage.svelte';
+import { inputsAt } from '../../costs/inputs';
 import { fromKeys, fromOrder, namesOf, placesOf, type KnownPlace } from '../../costs/orders';
 import { modelName } from '../../costs/words';
 import { loadLabels, t } from '../../lib/i18n/index.svelte';
+import { href } from '../../lib/links';
 import { page, type Shown } from '../../lib/page.svelte';
 import { shown } from '../../lib/pages';
 import AgreementsPage from './AgreementsPage.svelte';
@@ -40,23 +44,34 @@ export function presets(agreements: readonly AgreementOut[], places: readonly Kn
   });
 }
 
-async function costPage(path: string, url: URL, id: string | undefined): Promise<Shown> {
+async function costPage(path: string, url: URL, id: string | undefined, staged: boolean): Promise<Shown> {
   const mayKeep = isOfTheOffice(page.user?.roles ?? []);
   const [municipalities, series, agreements, calculation, saved] = await Promise.all([
     listMunicipalities(),
     listSeries(),
     listAgreements(),
     id ? getCalculation(id) : null,
-    mayKeep && !id ? listCalculations() : { items: [] },
+    mayKeep && !id && !staged ? listCalculations() : { items: [] },
   ]);
   const places = calculation ? placesOf(calculation) : municipalities.items;
   const names = { ...namesIn(series.items), ...(calculation ? namesOf(calculation) : {}) };
-  return shown(path, () => calculation?.name ?? t('costs.title'), CostPage, {
+  const first = calculation && fromOrder(calculation.asked, places, (model) => modelName(model, places, names));
+  const title = (): string => calculation?.name ?? t('costs.title');
+  if (staged)
+    return shown(path, () => `${t('room.stage')}: ${title()}`, CostStage, {
+      title: title(),
+      back: href(withoutSlide(path.replace(/\/storskjerm$/, ''), url.searchParams)),
+      inputs: inputsAt(url.searchParams, first),
+      places,
+      names,
+      note: null,
+    });
+  return shown(path, title, CostPage, {
     places,
     names,
     agreements: presets(agreements.items, places),
     query: url.searchParams,
-    first: calculation && fromOrder(calculation.asked, places, (model) => modelName(model, places, names)),
+    first,
     calculation,
     saved: saved.items,
     mayKeep,
@@ -69,10 +84,13 @@ async function costPage(path: string, url: URL, id: string | undefined): Promise
  * @throws Problem when the API refuses or cannot be reached.
  */
 export async function costSharingPage(path: string, url: URL): Promise<Shown | null> {
-  const [, , kind, id, more] = path.split('/');
+  const [, , kind, id, part, more] = path.split('/');
   if (more) return null;
   await loadLabels('costs');
-  if (kind === 'kostnadsfordeling') return costPage(path, url, id);
+  if (kind === 'kostnadsfordeling' && id === 'storskjerm' && !part) return costPage(path, url, undefined, true);
+  if (kind === 'kostnadsfordeling' && (!part || part === 'storskjerm'))
+    return costPage(path, url, id, part !== undefined);
+  if (part) return null;
   if (kind === 'nøkkeltal' && !id) {
     const [municipalities, series] = await Promise.all([listMunicipalities(), listSeries()]);
     const asked = url.searchParams.get('serie');
