@@ -240,6 +240,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "PATCH /api/v1/cost-sharing-agreements/{agreement_id}": {"json": {"name": "PPT", "purpose": None}},
     "POST /api/v1/cost-sharing-agreements/{agreement_id}/versions": {"json": {"model": {"fixedPercent": "100"}}},
     "PUT /api/v1/cost-sharing-agreements/{agreement_id}/versions/{number}": {"json": {"model": {"fixedPercent": "1"}}},
+    "DELETE /api/v1/cost-sharing-agreements/{agreement_id}/versions/{number}": {},
     "POST /api/v1/cost-sharing-agreements/{agreement_id}/versions/{number}/actions/adopt": {
         "json": {"adoptedBy": "Kommunestyra", "inForceFrom": "2025-01-01"}
     },

@@ -103,6 +103,7 @@ EventType = Literal[
     "cost_sharing_agreement.adopted",
     "cost_sharing_agreement.changed",
     "cost_sharing_agreement.created",
+    "cost_sharing_agreement.draft_removed",
     "cost_sharing_agreement.in_force",
     "cost_sharing_agreement.superseded",
     "cost_sharing_agreement.terminated",
