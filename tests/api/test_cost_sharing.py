@@ -269,6 +269,25 @@ async def test_the_page_that_a_case_leads_to_shows_the_tables_once_they_are_publ
     assert made["name"] not in gone.text
 
 
+async def test_what_looks_like_an_identity_number_is_published_only_when_somebody_answers_for_it(
+    site: Site, places: dict[str, str]
+):
+    made = await saved(site, order(model(25)), name="Etter klage frå 010190 00083")
+    path = f"/cost-sharing/calculations/{made['id']}"
+    public = f"{PUBLISHED}/cost-sharing/calculations/{made['id']}"
+    refused = await act(site, f"{path}/actions/publish")
+    assert (refused.status_code, refused.json()["guard"]) == (409, "ready")
+    assert (await site.anonymous.get(public)).status_code == 404
+
+    (error,) = refused.json()["errors"]
+    answer = {"code": error["code"], "path": error["pointer"], "reason": "Det er eit saksnummer."}
+    told = await act(site, f"{path}/actions/publish", {"overrides": [answer]})
+    assert told.status_code == 200, told.text
+    unseen = await act(site, f"{path}/actions/withdraw", {"reason": "Gjeld 01019000083."})
+    assert (unseen.status_code, unseen.json()["errors"][0]["pointer"]) == (422, "/reason")
+    assert (await site.anonymous.get(public)).status_code == 200
+
+
 # Agreements
 
 

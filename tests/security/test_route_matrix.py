@@ -146,6 +146,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/users/{user_id}/identities": {"json": {"provider": "none", "subject": "x"}},
     "DELETE /api/v1/users/{user_id}/identities/{identity_id}": {},
     "PATCH /api/v1/municipalities/{municipality_id}": {"json": {"organisationNumber": None}},
+    "PATCH /api/v1/organisation": {"json": {"number": None}},
     "POST /api/v1/budgets": {
         "json": {"bodyId": "body_0", "adoptingBodyId": new_id("body"), "year": 2026, "title": "Budsjett"}
     },
@@ -529,6 +530,7 @@ AUDIENCES: list[tuple[set[str], list[str]]] = [
             "POST /api/v1/api-clients/{client_id}/actions/rotate",
             "POST /api/v1/api-clients/{client_id}/actions/revoke",
             "PATCH /api/v1/municipalities/{municipality_id}",
+            "PATCH /api/v1/organisation",
         ],
     ),
     (

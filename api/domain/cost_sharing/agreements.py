@@ -121,13 +121,8 @@ async def remove_draft(session: AsyncSession, actor: Actor, found: Found, versio
     if len(found.versions) == 1:
         await session.delete(found.agreement)
         await session.flush()
-    event.record(
-        session,
-        actor,
-        "cost_sharing_agreement.draft_removed",
-        ("cost_sharing_agreement", found.agreement.id),
-        before={"name": found.agreement.name, "version": version.number},
-    )
+    before = {"name": found.agreement.name, "version": version.number}
+    _record(session, actor, "cost_sharing_agreement.draft_removed", found.agreement.id, before=before)
 
 
 async def adopt(session: AsyncSession, actor: Actor, version: CostSharingVersion, adoption: AgreementAdoption) -> None:
@@ -314,6 +309,12 @@ async def _with_versions(session: AsyncSession, rows: Iterable[CostSharingAgreem
 
 
 def _record(
-    session: AsyncSession, actor: Actor, what: EventType, agreement_id: str, *, after: Mapping[str, object]
+    session: AsyncSession,
+    actor: Actor,
+    what: EventType,
+    agreement_id: str,
+    *,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
 ) -> None:
-    event.record(session, actor, what, ("cost_sharing_agreement", agreement_id), after=after)
+    event.record(session, actor, what, ("cost_sharing_agreement", agreement_id), before=before, after=after)

@@ -39,8 +39,16 @@ const asItStands = async (id: string) => {
   const { etag } = await tagged(api.GET('/api/v1/cost-sharing/calculations/{calculation_id}', { params: { path } }));
   return { params: { path, header: { 'If-Match': etag } } };
 };
-export const publishCalculation = async (id: string): Promise<Calculation> =>
-  answer(api.POST('/api/v1/cost-sharing/calculations/{calculation_id}/actions/publish', await asItStands(id)));
+export const publishCalculation = async (
+  id: string,
+  overrides: { code: string; path: string; reason: string }[],
+): Promise<Calculation> =>
+  answer(
+    api.POST('/api/v1/cost-sharing/calculations/{calculation_id}/actions/publish', {
+      ...(await asItStands(id)),
+      body: { overrides },
+    }),
+  );
 export const withdrawCalculation = async (id: string, reason: string): Promise<Calculation> =>
   answer(
     api.POST('/api/v1/cost-sharing/calculations/{calculation_id}/actions/withdraw', {
