@@ -4,7 +4,7 @@ import { datesOf, type Place } from '../../costs/data';
 import { firstModel, type ModelDraft } from '../../costs/inputs';
 import { fromKeys, toKeys, type KnownPlace } from '../../costs/orders';
 import { asWritten } from '../../costs/percents';
-import { placeName, seriesName, type SeriesNames } from '../../costs/words';
+import { inSentence, placeName, seriesName, type SeriesNames } from '../../costs/words';
 import { formatDate } from '../../lib/dates';
 import { lang, t } from '../../lib/i18n/index.svelte';
 import { jsonNok, nok, readNok } from '../../lib/money';
@@ -145,7 +145,9 @@ export function compared(
     both('fixed', t('costs.fixedPart'), (at) => `${asWritten(models[at].fixed)} %`),
     both('over', t('costs.fixedOver'), (at) => t(`costFixedOver.${models[at].fixedOver}`, { n: places.length })),
     ...series.map((one) =>
-      both(`part-${one}`, t('costs.variableBy', { series: seriesName(one, names) }), (at) => part(models[at], one)),
+      both(`part-${one}`, t('costs.variableBy', { series: inSentence(seriesName(one, names)) }), (at) =>
+        part(models[at], one),
+      ),
     ),
     both('participants', t('costs.participants'), (at) => who(models[at])),
     both('amount', t('agreements.amount'), (at) => amountText(versions[at])),
