@@ -142,10 +142,10 @@ async def set_contributions(
     session: WorkingSession,
     if_match: IfMatch = None,
 ) -> BudgetOut:
-    """Says by hand what each municipality contributes."""
+    """Says what each municipality contributes, by hand or by the agreement that gives just these amounts."""
     found = await seen(session, actor, budget_id, if_match)
     given = await service.wanted_contributions(session, wanted)
-    await service.set_contributions(session, actor, found, given)
+    await service.set_contributions(session, actor, found, given, wanted.agreement_id)
     return await answer(session, actor, budget_id, response)
 
 

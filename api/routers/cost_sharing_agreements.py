@@ -1,5 +1,6 @@
 """Agreements on cost sharing, version by version."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
@@ -25,6 +26,7 @@ from api.domain.kernel.clock import now, oslo_date
 from api.domain.kernel.errors import FieldError, Invalid, NotFound
 from api.domain.kernel.schemas import Schema
 from api.domain.resolutions import queries as resolutions
+from api.domain.resolutions.queries import Found as Resolution
 from api.http.conditional import IfMatch, IfNoneMatch, require_match
 from api.http.idempotency import IdempotentRoute
 from api.http.openapi import problems
@@ -49,7 +51,7 @@ class CostSharingAgreements(Schema):
 async def list_agreements(actor: SignedIn, session: WorkingSession) -> CostSharingAgreements:
     """Every agreement in alphabetical order; drafts for those who write cases only."""
     found = await agreements.listed(session, drafts=policy.reads_drafts(actor))
-    return CostSharingAgreements(items=tuple(_view(one) for one in found))
+    return CostSharingAgreements(items=await _views(session, actor, found))
 
 
 @router.post("", status_code=201, summary="Create a cost-sharing agreement", responses=problems(403))
@@ -67,7 +69,7 @@ async def get_agreement(
     agreement_id: str, actor: SignedIn, session: WorkingSession, if_none_match: IfNoneMatch = None
 ) -> CostSharingAgreementOut:
     """The agreement with all its versions."""
-    return represent(_view(await _found(session, actor, agreement_id)), if_none_match)
+    return represent(await _view(session, actor, await _found(session, actor, agreement_id)), if_none_match)
 
 
 @router.patch("/{agreement_id}", summary="Rename a cost-sharing agreement", responses=problems(403, 404))
@@ -112,6 +114,17 @@ async def change_version(
     found = await _matched(session, actor, agreement_id, if_match)
     await agreements.change_draft(session, actor, found.version(number), content)
     return await _answer(session, actor, agreement_id, response)
+
+
+@router.delete(
+    "/{agreement_id}/versions/{number}", status_code=204, summary="Delete a draft", responses=problems(403, 404, 409)
+)
+async def remove_draft(
+    agreement_id: str, number: Number, actor: Administration, session: WorkingSession, if_match: IfMatch = None
+) -> None:
+    """Takes a draft away, and the agreement with it when it was never anything else."""
+    found = await _matched(session, actor, agreement_id, if_match)
+    await agreements.remove_draft(session, actor, found, found.version(number))
 
 
 @router.post(
@@ -194,14 +207,14 @@ async def _found(session: WorkingSession, actor: Actor, agreement_id: str) -> Fo
 
 async def _matched(session: WorkingSession, actor: Actor, agreement_id: str, if_match: str | None) -> Found:
     found = await _found(session, actor, agreement_id)
-    require_match(if_match, etag_of_schema(_view(found)))
+    require_match(if_match, etag_of_schema(await _view(session, actor, found)))
     return found
 
 
 async def _answer(
     session: WorkingSession, actor: Actor, agreement_id: str, response: Response
 ) -> CostSharingAgreementOut:
-    view = _view(await _found(session, actor, agreement_id))
+    view = await _view(session, actor, await _found(session, actor, agreement_id))
     response.headers["ETag"] = etag_of_schema(view)
     return view
 
@@ -218,18 +231,29 @@ async def _require_standing(session: WorkingSession, actor: Actor, resolution_id
         raise Invalid(detail, (FieldError(pointer, "must stand", "ended"),))
 
 
-def _view(found: Found) -> CostSharingAgreementOut:
-    in_force = found.in_force
-    return CostSharingAgreementOut(
-        id=found.agreement.id,
-        name=found.agreement.name,
-        purpose=found.agreement.purpose,
-        in_force=in_force.number if in_force else None,
-        versions=tuple(_version(one) for one in found.versions),
+async def _view(session: WorkingSession, actor: Actor, found: Found) -> CostSharingAgreementOut:
+    (view,) = await _views(session, actor, (found,))
+    return view
+
+
+async def _views(session: WorkingSession, actor: Actor, founds: Sequence[Found]) -> tuple[CostSharingAgreementOut, ...]:
+    named = {version.resolution_id for found in founds for version in found.versions if version.resolution_id}
+    reach = await resolutions.reach_of(session, actor)
+    linked = await resolutions.by_id(session, named)
+    seen = {key: one for key, one in linked.items() if one.seen_by(reach)}
+    return tuple(
+        CostSharingAgreementOut(
+            id=found.agreement.id,
+            name=found.agreement.name,
+            purpose=found.agreement.purpose,
+            in_force=found.in_force.number if found.in_force else None,
+            versions=tuple(_version(one, seen.get(one.resolution_id or "")) for one in found.versions),
+        )
+        for found in founds
     )
 
 
-def _version(row: CostSharingVersion) -> CostSharingVersionOut:
+def _version(row: CostSharingVersion, resolution: Resolution | None) -> CostSharingVersionOut:
     return CostSharingVersionOut(
         number=row.number,
         state=row.state,
@@ -237,6 +261,8 @@ def _version(row: CostSharingVersion) -> CostSharingVersionOut:
         amount=AmountRule.model_validate(row.amount),
         calculation_id=row.calculation_id,
         resolution_id=row.resolution_id,
+        resolution_number=resolution.number if resolution else None,
+        resolution_path=resolution.path if resolution else None,
         adopted_by=row.adopted_by,
         in_force_from=row.in_force_from,
         in_force_to=row.in_force_to,

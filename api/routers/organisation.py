@@ -14,9 +14,10 @@ from api.domain.organisation.schemas import (
     MunicipalityOut,
     MunicipalityPatch,
     OrganisationOut,
+    OrganisationPatch,
 )
 from api.domain.organisation.service import MunicipalityWithFigures
-from api.domain.organisation.tables import Body
+from api.domain.organisation.tables import Body, Organisation
 from api.http.conditional import IfMatch, IfNoneMatch, require_match
 from api.http.openapi import problems
 from api.routers.dependencies import Administration, OrganisationReader, SystemAdministrator, WorkingSession
@@ -38,17 +39,28 @@ class Mandates(Schema):
 
 
 @router.get("/organisation", summary="The organisation", responses=problems(404))
-async def organisation(_: OrganisationReader, session: WorkingSession) -> OrganisationOut:
+async def organisation(
+    _: OrganisationReader, session: WorkingSession, if_none_match: IfNoneMatch = None
+) -> OrganisationOut:
     """The one organisation that this installation serves."""
+    return represent(_organisation(await service.get_organisation(session)), if_none_match)
+
+
+@router.patch("/organisation", summary="Change the organisation", responses=problems(404))
+async def change_organisation(
+    patch: OrganisationPatch,
+    response: Response,
+    actor: SystemAdministrator,
+    session: WorkingSession,
+    if_match: IfMatch = None,
+) -> OrganisationOut:
+    """Says which number the organisation has in the register of legal entities: its invoices are sent from that."""
     found = await service.get_organisation(session)
-    return OrganisationOut(
-        id=found.id,
-        name=found.name,
-        short_name=found.short_name,
-        number=found.number,
-        website=found.website,
-        lang=found.lang,
-    )
+    require_match(if_match, etag_of_schema(_organisation(found)))
+    await service.set_own_number(session, actor, found, patch.number)
+    view = _organisation(found)
+    response.headers["ETag"] = etag_of_schema(view)
+    return view
 
 
 @router.get("/bodies", summary="List bodies")
@@ -135,6 +147,17 @@ async def change_municipality(
     view = _municipality(found)
     response.headers["ETag"] = etag_of_schema(view)
     return view
+
+
+def _organisation(found: Organisation) -> OrganisationOut:
+    return OrganisationOut(
+        id=found.id,
+        name=found.name,
+        short_name=found.short_name,
+        number=found.number,
+        website=found.website,
+        lang=found.lang,
+    )
 
 
 def _municipality(found: MunicipalityWithFigures) -> MunicipalityOut:

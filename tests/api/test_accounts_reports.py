@@ -220,3 +220,16 @@ async def test_the_lines_go_out_as_csv_and_xlsx_and_no_cell_is_a_formula(site: S
     assert "Utgift,'=1+1,,5.00,5.00" in (await site.admin.get(f"{address}/lines.csv")).text
     book = openpyxl.load_workbook(io.BytesIO((await site.admin.get(f"{address}/lines.xlsx")).content))
     assert [cell.value for cell in book.worksheets[0][2]] == ["Utgift", "'=1+1", None, "5.00", "5.00"]
+
+
+async def test_the_number_that_invoices_are_sent_from_is_set_and_one_with_a_wrong_control_digit_refused(site: Site):
+    async def change(value: str | None):
+        etag = (await site.admin.get(f"{API}/organisation")).headers["ETag"]
+        return await site.admin.patch(f"{API}/organisation", json={"number": value}, headers={"If-Match": etag})
+
+    wrong = await change("991825828")
+    right = await change("991825827")
+
+    assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/number")
+    assert (right.status_code, right.json()["number"]) == (200, "991825827")
+    assert (await site.admin.get(f"{API}/organisation")).json()["number"] == "991825827"

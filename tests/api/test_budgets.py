@@ -330,3 +330,66 @@ async def test_a_member_reads_funds_and_a_stranger_is_told_of_none(site: Site):
     assert (await site.actors["member"].get(f"{API}/funds/{made['id']}")).json()["mayChange"] is False
     assert (await site.actors["nobody"].get(f"{API}/funds/{made['id']}")).status_code == 404
     assert (await site.actors["nobody"].get(f"{API}/funds")).json()["items"] == []
+
+
+async def agreed(site: Site, *ids: str) -> dict[str, Any]:
+    """An agreement in force: all pay the same."""
+    model = {"fixedPercent": "100", "participants": list(ids)}
+    made = await site.admin.post(f"{API}/cost-sharing-agreements", json={"name": "Samarbeidet", "model": model})
+    return await in_force(site, made.json()["id"], 1, "2025-01-01")
+
+
+async def in_force(site: Site, agreement_id: str, number: int, day: str) -> dict[str, Any]:
+    address = f"{API}/cost-sharing-agreements/{agreement_id}"
+    for action, order in (("adopt", {"adoptedBy": "Kommunestyra", "inForceFrom": day}), ("bring-into-force", None)):
+        headers = {"If-Match": (await site.admin.get(address)).headers["ETag"]}
+        path = f"{address}/versions/{number}/actions/{action}"
+        answer = await site.admin.post(path, json=order, headers=headers)
+        assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_contributions_keep_the_agreement_they_were_shared_by_and_tell_when_it_has_changed(
+    site: Site, council_id: str
+):
+    ids = [await municipality(site, "4643", "Årdal"), await municipality(site, "4644", "Luster")]
+    agreement = await agreed(site, *ids)
+    budget = await begin(site, council_id)
+    items = [{"municipalityId": one, "amountNok": "1541500.00"} for one in ids]
+    wanted = {"items": items, "agreementId": agreement["id"]}
+    shared = (await send(site, budget["id"], "PUT", "contributions", wanted)).json()["sharedBy"]
+    assert shared == {
+        "agreementId": agreement["id"],
+        "name": "Samarbeidet",
+        "version": 1,
+        "inForce": 1,
+        "changedOn": None,
+    }
+
+    content = {"model": {"fixedPercent": "100", "participants": ids[:1]}}
+    await site.admin.post(f"{API}/cost-sharing-agreements/{agreement['id']}/versions", json=content)
+    await in_force(site, agreement["id"], 2, "2026-01-01")
+    later = (await get(site, budget["id"])).json()["sharedBy"]
+    assert (later["version"], later["inForce"], later["changedOn"]) == (1, 2, "2026-01-01")
+
+    by_hand = await send(site, budget["id"], "PUT", "contributions", {"items": items})
+    assert by_hand.json()["sharedBy"] is None
+
+
+@pytest.mark.parametrize("wrong", ["amounts", "agreement"])
+async def test_amounts_that_an_agreement_does_not_give_are_not_said_to_be_by_it(
+    site: Site, council_id: str, wrong: str
+):
+    ids = [
+        await municipality(site, number, number) for number in (("4101", "4102"), ("4103", "4104"))[wrong == "amounts"]
+    ]
+    agreement = await agreed(site, *ids)
+    budget = await begin(site, council_id)
+    amounts = ("1541501.00", "1541499.00") if wrong == "amounts" else ("1541500.00", "1541500.00")
+    items = [{"municipalityId": one, "amountNok": amount} for one, amount in zip(ids, amounts, strict=True)]
+    wanted = {"items": items, "agreementId": agreement["id"] if wrong == "amounts" else "cagr_0"}
+
+    answer = await send(site, budget["id"], "PUT", "contributions", wanted)
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/agreementId")
+    assert (await get(site, budget["id"])).json()["contributions"] == []

@@ -11,6 +11,8 @@ import pytest
 from api.domain.kernel import richtext
 from api.domain.kernel.sorting import norwegian_key
 from api.domain.organisation.tables import Municipality
+from tests.api.register import CLOSED, held
+from tests.api.register import record as resolve
 from tests.api.site import API, PUBLISHED, Site
 from tests.unit.domain.cost_sharing.printed import FIGURES, NAMES, TABLES
 
@@ -298,6 +300,25 @@ async def test_a_calculation_is_tried_and_shown_on_the_wall_only_while_its_page_
     assert made["name"] not in gone.text
 
 
+async def test_what_looks_like_an_identity_number_is_published_only_when_somebody_answers_for_it(
+    site: Site, places: dict[str, str]
+):
+    made = await saved(site, order(model(25)), name="Etter klage frå 010190 00083")
+    path = f"/cost-sharing/calculations/{made['id']}"
+    public = f"{PUBLISHED}/cost-sharing/calculations/{made['id']}"
+    refused = await act(site, f"{path}/actions/publish")
+    assert (refused.status_code, refused.json()["guard"]) == (409, "ready")
+    assert (await site.anonymous.get(public)).status_code == 404
+
+    (error,) = refused.json()["errors"]
+    answer = {"code": error["code"], "path": error["pointer"], "reason": "Det er eit saksnummer."}
+    told = await act(site, f"{path}/actions/publish", {"overrides": [answer]})
+    assert told.status_code == 200, told.text
+    unseen = await act(site, f"{path}/actions/withdraw", {"reason": "Gjeld 01019000083."})
+    assert (unseen.status_code, unseen.json()["errors"][0]["pointer"]) == (422, "/reason")
+    assert (await site.anonymous.get(public)).status_code == 200
+
+
 # Agreements
 
 
@@ -376,3 +397,38 @@ async def test_an_ended_agreement_says_when_and_why(site: Site, places: dict[str
         "2026-12-31",
         "Samarbeidet er lagt ned.",
     )
+
+
+async def delete_draft(site: Site, path: str, number: int) -> Any:
+    headers = {"If-Match": (await site.admin.get(f"{API}{path}")).headers["etag"]}
+    return await site.admin.delete(f"{API}{path}/versions/{number}", headers=headers)
+
+
+async def test_a_draft_is_deleted_and_an_agreement_that_was_nothing_else_goes_with_it(
+    site: Site, places: dict[str, str]
+):
+    path = await agreement(site)
+    assert (await delete_draft(site, path, 1)).status_code == 204
+    assert (await site.admin.get(f"{API}{path}")).status_code == 404
+
+
+async def test_deleting_a_draft_leaves_what_was_adopted_and_that_is_never_deleted(site: Site, places: dict[str, str]):
+    path = await agreement(site)
+    await act(site, f"{path}/versions/1/actions/adopt", ADOPTED)
+    await site.admin.post(f"{API}{path}/versions", json={"model": {"fixedPercent": "100"}})
+    assert (await delete_draft(site, path, 2)).status_code == 204
+    refused = await delete_draft(site, path, 1)
+    assert (refused.status_code, refused.json()["guard"]) == (409, "version_is_draft")
+    assert [one["number"] for one in (await site.admin.get(f"{API}{path}")).json()["versions"]] == [1]
+
+
+async def test_the_resolution_that_adopted_an_agreement_is_named_to_those_who_may_read_it(
+    site: Site, places: dict[str, str]
+):
+    resolution = await resolve(site, await held(site), **CLOSED)
+    path = await agreement(site)
+    order = {"resolutionId": resolution["id"], "inForceFrom": "2025-01-01"}
+    (version,) = (await act(site, f"{path}/versions/1/actions/adopt", order)).json()["versions"]
+    assert (version["resolutionNumber"], version["resolutionPath"]) == (resolution["number"], resolution["path"])
+    (seen,) = (await site.actors["nobody"].get(f"{API}{path}")).json()["versions"]
+    assert (seen["resolutionId"], seen["resolutionNumber"], seen["resolutionPath"]) == (resolution["id"], None, None)

@@ -1,10 +1,16 @@
 """The seed's budget for 2026 from draft to adopted in the browser; the accounts of 2025; what one sees of it."""
 
+import csv
 import datetime as dt
+import re
+import zipfile
 from decimal import Decimal
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from playwright.async_api import Page, expect
+from stdnum.no import orgnr
 
 from api.demonstration.cost_shares import POPULATION
 from api.domain.cost_sharing.rules import Basis, Model, Parties, VariablePart, allocate
@@ -40,6 +46,7 @@ async def test_the_contribution_is_shared_by_an_agreement(admin: Page, site: Sit
     await dialog.get_by_role("button", name="Lagre").click()
     await expect(dialog).to_have_count(0)
     await expect(admin.get_by_role("region", name="Kontingentfordeling").get_by_role("row")).to_have_count(7)
+    await expect(admin.get_by_role("link", name="Fordelt etter GIS i Sogn, versjon 1.")).to_be_visible()
     await expect(admin.get_by_text("Fordelinga og kontingenten i budsjettet skil")).to_have_count(0)
 
 
@@ -84,6 +91,78 @@ async def test_the_seeds_budget_goes_from_draft_to_adopted_and_an_unmet_one_is_r
     await dialog.get_by_role("button", name="Omdisponer beløpet").click()
     await expect(admin.get_by_text("Prosjekt → Reiser og møte")).to_be_visible()
     await sound(admin)
+
+
+async def test_an_amendment_becomes_a_new_version_and_any_two_versions_are_compared(admin: Page, site: Site):
+    await to_budget(admin, "Budsjett 2026")
+    await admin.get_by_role("button", name="Endre budsjettet").click()
+    await expect(admin.get_by_text("Under endring")).to_be_visible()
+    await admin.get_by_role("textbox", name="Beløp: Eksterne midlar").fill("1 705 000")
+    await admin.get_by_role("textbox", name="Beløp: Reiser og møte").fill("398 000")
+    await admin.get_by_role("button", name="Lagre linjene").click()
+    await admin.get_by_role("button", name="Før inn vedtaket").click()
+    dialog = admin.get_by_role("dialog")
+    await dialog.get_by_label("Eller skriv kva vedtak det er").fill("Representantskapet, juni 2026")
+    await dialog.get_by_role("button", name="Budsjettet er vedteke").click()
+    await expect(admin.get_by_role("listitem").filter(has_text="Versjon 3: vedteke")).to_be_visible()
+
+    await admin.get_by_role("combobox", name="Samanlikn", exact=True).select_option(label="Versjon 2: vedteke")
+    await admin.get_by_role("combobox", name="Med", exact=True).select_option(label="Versjon 3: vedteke")
+    await admin.get_by_role("button", name="Samanlikn", exact=True).click()
+    table = admin.get_by_role("region", name="Samanlikn")
+    await expect(table.get_by_role("row", name=re.compile("^Eksterne midlar"))).to_contain_text(
+        re.compile(r"1.605.000\s*1.705.000\s*\+100.000")
+    )
+    await expect(table.get_by_role("row", name=re.compile("^Sum utgifter"))).to_contain_text(
+        re.compile(r"6.059.000\s*6.159.000\s*\+100.000")
+    )
+    await sound(admin)
+    await admin.get_by_role("combobox", name="Med", exact=True).select_option(label="Budsjettet slik det er no")
+    await admin.get_by_role("combobox", name="Samanlikn", exact=True).select_option(label="Versjon 3: vedteke")
+    await admin.get_by_role("button", name="Samanlikn", exact=True).click()
+    await expect(admin.get_by_text("Dei to er like.")).to_be_visible()
+
+
+async def test_what_is_downloaded_to_invoice_sums_to_the_contribution(admin: Page, site: Site):
+    await to_budget(admin, "Budsjett 2026")
+    await admin.get_by_role("button", name="Fakturagrunnlag (CSV)").click()
+    await expect(admin.get_by_role("alert")).to_contain_text("Gyldig organisasjonsnummer manglar for")
+    await number_everybody(admin, site)
+
+    async with admin.expect_download() as basis:
+        await admin.get_by_role("button", name="Fakturagrunnlag (CSV)").click()
+    rows = read_csv(await (await basis.value).path())
+    assert len(rows) == 7
+    assert sum(Decimal(row[-1].replace(",", ".")) for row in rows[1:]) == Decimal(3_083_000)
+
+    await admin.get_by_role("button", name="Lag EHF-fakturaer").click()
+    dialog = admin.get_by_role("dialog")
+    await dialog.get_by_label("Fakturadato").fill("2026-02-01")
+    await dialog.get_by_label("Forfall").fill("2026-03-01")
+    async with admin.expect_download() as files:
+        await dialog.get_by_role("button", name="Hent fakturaene").click()
+    payable: dict[str, Decimal] = {}
+    with zipfile.ZipFile(await (await files.value).path()) as archive:
+        for name in archive.namelist():
+            root = ElementTree.fromstring(archive.read(name))  # noqa: S314 -- our own file
+            payable[name[-8:-4]] = Decimal(root.findtext(".//{*}PayableAmount") or "")
+    assert payable == {row[0]: Decimal(row[-1].replace(",", ".")) for row in rows[1:]}
+
+
+def read_csv(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
+
+
+async def number_everybody(page: Page, site: Site) -> None:
+    """Organisation numbers, made up and with right control digits, for the municipalities and for the organisation."""
+    numbers = (number for number in map(str, range(910000000, 910000200)) if orgnr.is_valid(number))
+    everybody = (await (await page.request.get("/api/v1/municipalities")).json())["items"]
+    places = [(f"/api/v1/municipalities/{one['id']}", "organisationNumber") for one in everybody]
+    for path, field in (*places, ("/api/v1/organisation", "number")):
+        headers = {"Origin": site.url, "If-Match": (await page.request.get(path)).headers["etag"]}
+        answer = await page.request.patch(path, data={field: next(numbers)}, headers=headers)
+        assert answer.ok, await answer.text()
 
 
 async def test_2_2_million_are_left_in_the_accounts_at_9_october_2025(admin: Page, site: Site):

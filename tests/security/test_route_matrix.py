@@ -149,6 +149,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /api/v1/users/{user_id}/identities": {"json": {"provider": "none", "subject": "x"}},
     "DELETE /api/v1/users/{user_id}/identities/{identity_id}": {},
     "PATCH /api/v1/municipalities/{municipality_id}": {"json": {"organisationNumber": None}},
+    "PATCH /api/v1/organisation": {"json": {"number": None}},
     "POST /api/v1/budgets": {
         "json": {"bodyId": "body_0", "adoptingBodyId": new_id("body"), "year": 2026, "title": "Budsjett"}
     },
@@ -247,6 +248,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "PATCH /api/v1/cost-sharing-agreements/{agreement_id}": {"json": {"name": "PPT", "purpose": None}},
     "POST /api/v1/cost-sharing-agreements/{agreement_id}/versions": {"json": {"model": {"fixedPercent": "100"}}},
     "PUT /api/v1/cost-sharing-agreements/{agreement_id}/versions/{number}": {"json": {"model": {"fixedPercent": "1"}}},
+    "DELETE /api/v1/cost-sharing-agreements/{agreement_id}/versions/{number}": {},
     "POST /api/v1/cost-sharing-agreements/{agreement_id}/versions/{number}/actions/adopt": {
         "json": {"adoptedBy": "Kommunestyra", "inForceFrom": "2025-01-01"}
     },
@@ -543,6 +545,7 @@ AUDIENCES: list[tuple[set[str], list[str]]] = [
             "POST /api/v1/api-clients/{client_id}/actions/rotate",
             "POST /api/v1/api-clients/{client_id}/actions/revoke",
             "PATCH /api/v1/municipalities/{municipality_id}",
+            "PATCH /api/v1/organisation",
         ],
     ),
     (

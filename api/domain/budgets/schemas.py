@@ -137,9 +137,13 @@ class WantedContribution(Schema):
 
 
 class WantedContributions(Schema):
-    """What each municipality contributes; one that is left out contributes nothing."""
+    """What each municipality contributes; one that is left out contributes nothing.
+
+    With ``agreementId`` the amounts are those that the version in force of that agreement makes of their sum.
+    """
 
     items: Annotated[tuple[WantedContribution, ...], Field(max_length=500)]
+    agreement_id: Id | None = None
 
 
 class NewFund(Schema):
@@ -231,6 +235,20 @@ class ContributionOut(Schema):
     last_year_nok: AmountNok | None
 
 
+class SharedBy(Schema):
+    """The agreement that the contributions were shared by, in which version.
+
+    ``inForce`` is the number of the version that is in force by now, None when none is; ``changedOn`` is the first day
+    that the one they were shared by no longer holds.
+    """
+
+    agreement_id: str
+    name: str
+    version: int
+    in_force: int | None
+    changed_on: dt.date | None
+
+
 class ReportSummary(Schema):
     id: str
     as_of: dt.date
@@ -249,6 +267,8 @@ class BudgetOut(BudgetSummary):
     contributions: tuple[ContributionOut, ...]
     contributions_difference_nok: AmountNok
     """What the municipalities contribute less what the budget expects of them."""
+    shared_by: SharedBy | None
+    """None when what each contributes was said by hand."""
     moves: tuple[MoveOut, ...]
     """Newest first."""
     versions: tuple[BudgetVersionOut, ...]

@@ -20,6 +20,8 @@ from api.domain.budgets.schemas import (
     WantedLine,
 )
 from api.domain.budgets.tables import Budget, BudgetContribution, BudgetLine, BudgetMove, BudgetVersion, Fund
+from api.domain.cost_sharing import agreements
+from api.domain.cost_sharing.tables import CostSharingVersion
 from api.domain.kernel import event
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.errors import Conflict, FieldError, GuardRefused, Invalid, NotFound
@@ -69,6 +71,7 @@ async def create(session: AsyncSession, actor: Actor, new: NewBudget, last_year:
     await session.flush()
     if last_year is not None:
         _write(session, budget, last_year.current)
+        budget.shared_by_id = last_year.budget.shared_by_id
         session.add_all(
             BudgetContribution(budget_id=budget.id, municipality_id=municipality_id, amount_nok=amount)
             for municipality_id, amount in last_year.contributions.items()
@@ -159,10 +162,17 @@ async def adjust_prices(
     _record(session, actor, "budget.prices_adjusted", found.budget, after=after)
 
 
-async def set_contributions(session: AsyncSession, actor: Actor, found: Found, wanted: Mapping[str, Decimal]) -> None:
-    """Puts these contributions by municipality in place of all there are. Raises GuardRefused ``budget_open``."""
+async def set_contributions(
+    session: AsyncSession, actor: Actor, found: Found, wanted: Mapping[str, Decimal], agreement_id: str | None
+) -> None:
+    """Puts these contributions by municipality in place of all there are.
+
+    Raises GuardRefused ``budget_open``, and as :func:`_shared_by` does.
+    """
     budget = found.budget
     rules.require_open(budget.state)
+    shared_by = None if agreement_id is None else await _shared_by(session, budget.year, wanted, agreement_id)
+    budget.shared_by_id = None if shared_by is None else shared_by.id
     await session.execute(delete(BudgetContribution).where(col(BudgetContribution.budget_id) == budget.id))
     session.add_all(
         BudgetContribution(budget_id=budget.id, municipality_id=municipality_id, amount_nok=amount)
@@ -170,7 +180,19 @@ async def set_contributions(session: AsyncSession, actor: Actor, found: Found, w
     )
     await _touch(session, budget)
     total = json_nok(sum(wanted.values(), rules.ZERO))
-    _record(session, actor, "budget.contributions_set", budget, after={"sumNok": total})
+    by = {} if shared_by is None else {"agreementId": shared_by.agreement_id, "agreementVersion": shared_by.number}
+    _record(session, actor, "budget.contributions_set", budget, after={"sumNok": total, **by})
+
+
+async def _shared_by(
+    session: AsyncSession, year: int, wanted: Mapping[str, Decimal], agreement_id: str
+) -> CostSharingVersion:
+    """Raises Invalid for an unknown agreement, and as :func:`agreements.version_that_shares` does."""
+    try:
+        found = await agreements.get(session, agreement_id, drafts=False)
+    except NotFound as error:
+        raise Invalid(error.detail, (FieldError("/agreementId", "must be the id of an agreement"),)) from error
+    return await agreements.version_that_shares(session, found, year, wanted)
 
 
 async def wanted_contributions(session: AsyncSession, given: WantedContributions) -> dict[str, Decimal]:

@@ -40,6 +40,8 @@ class Budget(Versioned, WorkTable, table=True):
     """Whether the adopting body has given the board authority to move amounts within the frame."""
     last_year_id: str | None = reference("work.budget.id", nullable=True)
     """The budget that this one was begun from."""
+    shared_by_id: str | None = reference("work.cost_sharing_version.id", nullable=True)
+    """The version of an agreement that its contributions were shared by; none when they were set by hand."""
 
 
 class BudgetLine(WorkTable, table=True):

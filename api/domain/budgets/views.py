@@ -28,10 +28,12 @@ from api.domain.budgets.schemas import (
     ReportLine,
     ReportSummary,
     ReportSums,
+    SharedBy,
     SourceSum,
 )
 from api.domain.budgets.service import line_from_json
 from api.domain.budgets.tables import AccountsReport, Budget, BudgetMove, BudgetVersion, Fund, FundMovement
+from api.domain.cost_sharing import agreements
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.errors import NotFound
 from api.domain.kernel.policy import Allow
@@ -72,6 +74,7 @@ async def whole(session: AsyncSession, actor: Actor, found: Found, last_year: Fo
         balance=_balance(current),
         contributions=await _contributions(session, found, last_year),
         contributions_difference_nok=sum(found.contributions.values(), rules.ZERO) - expected,
+        shared_by=await _shared_by(session, budget.shared_by_id),
         moves=tuple(_move(one, texts, linked, reach) for one in found.moves),
         versions=tuple(_version(one, linked, reach) for one in found.versions),
         reports=tuple(ReportSummary(id=one.id, as_of=one.as_of) for one in found.reports),
@@ -191,6 +194,20 @@ async def _contributions(session: AsyncSession, found: Found, last_year: Found |
         )
         for one in (await queries.municipalities(session)).values()
         if one.id in found.contributions or one.id in before
+    )
+
+
+async def _shared_by(session: AsyncSession, version_id: str | None) -> SharedBy | None:
+    if version_id is None:
+        return None
+    found, version = await agreements.of_version(session, version_id)
+    ended = version.in_force_to if version.state in ("superseded", "terminated") else None
+    return SharedBy(
+        agreement_id=found.agreement.id,
+        name=found.agreement.name,
+        version=version.number,
+        in_force=found.in_force.number if found.in_force else None,
+        changed_on=ended + dt.timedelta(days=1) if ended else None,
     )
 
 

@@ -74,7 +74,11 @@ class Termination(Schema):
 
 
 class CostSharingVersionOut(Schema):
-    """A version of an agreement. ``actions`` is what may be done with it as it stands."""
+    """A version of an agreement. ``actions`` is what may be done with it as it stands.
+
+    The number and address of the resolution that adopted it are for who may read it; others know by its id that there
+    is one.
+    """
 
     number: int
     state: VersionState
@@ -82,6 +86,8 @@ class CostSharingVersionOut(Schema):
     amount: AmountRule
     calculation_id: str | None
     resolution_id: str | None
+    resolution_number: str | None
+    resolution_path: str | None
     adopted_by: str | None
     in_force_from: dt.date | None
     in_force_to: dt.date | None

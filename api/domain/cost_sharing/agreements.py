@@ -113,6 +113,18 @@ async def change_draft(
     _record(session, actor, "cost_sharing_agreement.changed", version.agreement_id, after={"version": version.number})
 
 
+async def remove_draft(session: AsyncSession, actor: Actor, found: Found, version: CostSharingVersion) -> None:
+    """Take a draft away; the agreement goes with it when it has no other version. Raises GuardRefused as a change."""
+    states.require_draft(version.state)
+    await session.delete(version)
+    await session.flush()
+    if len(found.versions) == 1:
+        await session.delete(found.agreement)
+        await session.flush()
+    before = {"name": found.agreement.name, "version": version.number}
+    _record(session, actor, "cost_sharing_agreement.draft_removed", found.agreement.id, before=before)
+
+
 async def adopt(session: AsyncSession, actor: Actor, version: CostSharingVersion, adoption: AgreementAdoption) -> None:
     """Adopted as it stands; that the resolution is one is the caller's to see to. Raises GuardRefused, Invalid."""
     states.require("adopt", version.state)
@@ -198,6 +210,33 @@ async def allocation(session: AsyncSession, found: Found, order: AllocationOrder
         return version.number, amount, await service.compare(session, wanted)
 
 
+async def version_that_shares(
+    session: AsyncSession, found: Found, year: int, paid: Mapping[str, Decimal]
+) -> CostSharingVersion:
+    """The version in force, when it makes just these amounts of their sum.
+
+    Raises Invalid when it makes others, and as :func:`allocation` does.
+    """
+    goes_by_sum = found.in_force is None or AmountRule.model_validate(found.in_force.amount).kind == "by_budget"
+    order = AllocationOrder(year=year, amount=sum(paid.values(), Decimal(0)) if goes_by_sum else None)
+    number, _, result = await allocation(session, found, order)
+    shares = {row.municipality_id: row.amount for row in result.models[0].rows if row.amount}
+    if shares != {municipality_id: amount for municipality_id, amount in paid.items() if amount}:
+        raise Invalid(
+            f"By {found.agreement.name} they pay other amounts.",
+            (FieldError("/agreementId", "must be left out when amounts are set by hand", "not_taken"),),
+        )
+    return found.version(number)
+
+
+async def of_version(session: AsyncSession, version_id: str) -> tuple[Found, CostSharingVersion]:
+    """The agreement, without drafts, and the version that the id is of. Raises NotFound."""
+    version = await session.get(CostSharingVersion, version_id)
+    if version is None:
+        raise NotFound(f"There is no version {version_id} of an agreement.")
+    return await get(session, version.agreement_id, drafts=False), version
+
+
 def _amount(rule: AmountRule, order: AllocationOrder) -> Decimal:
     if rule.kind == "by_budget":
         if order.amount is None:
@@ -270,6 +309,12 @@ async def _with_versions(session: AsyncSession, rows: Iterable[CostSharingAgreem
 
 
 def _record(
-    session: AsyncSession, actor: Actor, what: EventType, agreement_id: str, *, after: Mapping[str, object]
+    session: AsyncSession,
+    actor: Actor,
+    what: EventType,
+    agreement_id: str,
+    *,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
 ) -> None:
-    event.record(session, actor, what, ("cost_sharing_agreement", agreement_id), after=after)
+    event.record(session, actor, what, ("cost_sharing_agreement", agreement_id), before=before, after=after)

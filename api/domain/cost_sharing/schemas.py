@@ -12,6 +12,7 @@ from api.domain.kernel.money import AmountNok
 from api.domain.kernel.richtext import RichText
 from api.domain.kernel.schemas import Day, PlainDecimal, Schema
 from api.domain.organisation.schemas import SeriesSlug
+from api.domain.publications.schemas import Override
 
 MOST_MODELS = 6
 """As many as fit side by side; case 8 of 20 October 2025 has five tables."""
@@ -257,6 +258,18 @@ class CostCalculationOut(CostCalculationSummary):
     path: str
     asked: ComparisonOrder
     result: Comparison
+
+
+class PublishCalculation(Schema):
+    """``overrides`` answer for what looks like an identity number in its texts."""
+
+    overrides: Annotated[tuple[Override, ...], Field(max_length=10)] = ()
+
+
+class PublicWords(Schema):
+    """What of a calculation somebody has written: the texts that might say what is not for the public."""
+
+    texts: tuple[str, ...]
 
 
 class WithdrawCalculation(Schema):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
+from stdnum.no import orgnr
 
 from api.domain.kernel.actor import SeatRole
 from api.domain.kernel.schemas import Day, PlainDecimal, Schema
@@ -18,6 +19,18 @@ class OrganisationOut(Schema):
     number: str | None
     website: str | None
     lang: str
+
+
+def _with_right_control_digit(number: str) -> str:
+    if not orgnr.is_valid(number):
+        raise ValueError("must be nine digits, the last of which is the right control digit")
+    return number
+
+
+class OrganisationPatch(Schema):
+    """Its number in the register of legal entities (Enhetsregisteret)."""
+
+    number: Annotated[str, AfterValidator(_with_right_control_digit), Field(examples=["974760673"])] | None
 
 
 class BodyOut(Schema):

@@ -28,6 +28,21 @@ async def get_organisation(session: AsyncSession) -> Organisation:
     return organisation
 
 
+async def set_own_number(session: AsyncSession, actor: Actor, organisation: Organisation, number: str | None) -> None:
+    """Says which number the organisation itself has in the register of legal entities."""
+    before = {"number": organisation.number}
+    organisation.number = number
+    await session.flush()
+    event.record(
+        session,
+        actor,
+        "organisation.changed",
+        ("organisation", organisation.id),
+        before=before,
+        after={"number": number},
+    )
+
+
 async def list_bodies(session: AsyncSession) -> list[Body]:
     return list((await session.scalars(select(Body).order_by(col(Body.sort_key)))).all())
 

@@ -36,8 +36,9 @@ export const writeLines = (budget: Tagged<Budget>, lines: WantedLine[]): Promise
 export const setContributions = (
   budget: Tagged<Budget>,
   items: Schemas['WantedContribution'][],
+  agreementId: string | null,
 ): Promise<Tagged<Budget>> =>
-  tagged(api.PUT('/api/v1/budgets/{budget_id}/contributions', { ...of(budget), body: { items } }));
+  tagged(api.PUT('/api/v1/budgets/{budget_id}/contributions', { ...of(budget), body: { items, agreementId } }));
 export const adjustPrices = (budget: Tagged<Budget>, body: Schemas['PriceAdjustment']): Promise<Tagged<Budget>> =>
   tagged(api.POST('/api/v1/budgets/{budget_id}/actions/adjust-prices', { ...of(budget), body }));
 export const recommend = (budget: Tagged<Budget>, body: Basis): Promise<Tagged<Budget>> =>

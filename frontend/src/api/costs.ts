@@ -64,8 +64,16 @@ const asItStands = async (id: string) => {
   const { etag } = await tagged(api.GET('/api/v1/cost-sharing/calculations/{calculation_id}', { params: { path } }));
   return { params: { path, header: { 'If-Match': etag } } };
 };
-export const publishCalculation = async (id: string): Promise<Calculation> =>
-  answer(api.POST('/api/v1/cost-sharing/calculations/{calculation_id}/actions/publish', await asItStands(id)));
+export const publishCalculation = async (
+  id: string,
+  overrides: { code: string; path: string; reason: string }[],
+): Promise<Calculation> =>
+  answer(
+    api.POST('/api/v1/cost-sharing/calculations/{calculation_id}/actions/publish', {
+      ...(await asItStands(id)),
+      body: { overrides },
+    }),
+  );
 export const withdrawCalculation = async (id: string, reason: string): Promise<Calculation> =>
   answer(
     api.POST('/api/v1/cost-sharing/calculations/{calculation_id}/actions/withdraw', {
@@ -78,6 +86,7 @@ export const saveCalculation = (name: string, asked: ComparisonOrder): Promise<C
 
 export type Agreement = Answer<Schemas['CostSharingAgreementOut']>;
 export type AgreementVersion = Agreement['versions'][number];
+export type AgreementContent = Schemas['AgreementContent'];
 export type Adoption = Schemas['AgreementAdoption'];
 const ofVersion = (agreement: Tagged<Agreement>, number: number) => ({
   params: { path: { agreement_id: agreement.data.id, number }, header: { 'If-Match': agreement.etag } },
@@ -86,8 +95,55 @@ const ofVersion = (agreement: Tagged<Agreement>, number: number) => ({
 export const listAgreements = (): Promise<{ items: Agreement[] }> => answer(api.GET('/api/v1/cost-sharing-agreements'));
 export const getAgreement = (id: string): Promise<Tagged<Agreement>> =>
   tagged(api.GET('/api/v1/cost-sharing-agreements/{agreement_id}', { params: { path: { agreement_id: id } } }));
-/** What each pays in a year by the version in force, of an amount that the budget says. */
-export const allocate = (id: string, year: number, amount: string): Promise<Answer<Schemas['AgreementAllocation']>> =>
+export const createAgreement = (body: Schemas['NewAgreement']): Promise<Agreement> =>
+  answer(api.POST('/api/v1/cost-sharing-agreements', { body }));
+export const renameAgreement = (
+  agreement: Tagged<Agreement>,
+  body: Schemas['AgreementPatch'],
+): Promise<Tagged<Agreement>> =>
+  tagged(
+    api.PATCH('/api/v1/cost-sharing-agreements/{agreement_id}', {
+      params: { path: { agreement_id: agreement.data.id }, header: { 'If-Match': agreement.etag } },
+      body,
+    }),
+  );
+export const addVersion = (agreement: Agreement, body: AgreementContent): Promise<Tagged<Agreement>> =>
+  tagged(
+    api.POST('/api/v1/cost-sharing-agreements/{agreement_id}/versions', {
+      params: { path: { agreement_id: agreement.id } },
+      body,
+    }),
+  );
+export const changeVersion = (
+  agreement: Tagged<Agreement>,
+  number: number,
+  body: AgreementContent,
+): Promise<Tagged<Agreement>> =>
+  tagged(
+    api.PUT('/api/v1/cost-sharing-agreements/{agreement_id}/versions/{number}', {
+      ...ofVersion(agreement, number),
+      body,
+    }),
+  );
+export const deleteDraft = (agreement: Tagged<Agreement>, number: number): Promise<unknown> =>
+  answer(api.DELETE('/api/v1/cost-sharing-agreements/{agreement_id}/versions/{number}', ofVersion(agreement, number)));
+export const terminateVersion = (
+  agreement: Tagged<Agreement>,
+  number: number,
+  body: Schemas['Termination'],
+): Promise<Tagged<Agreement>> =>
+  tagged(
+    api.POST('/api/v1/cost-sharing-agreements/{agreement_id}/versions/{number}/actions/terminate', {
+      ...ofVersion(agreement, number),
+      body,
+    }),
+  );
+/** What each pays in a year by the version in force; without an amount, of the one that the agreement says itself. */
+export const allocate = (
+  id: string,
+  year: number,
+  amount: string | null,
+): Promise<Answer<Schemas['AgreementAllocation']>> =>
   answer(
     api.POST('/api/v1/cost-sharing-agreements/{agreement_id}/allocation', {
       params: { path: { agreement_id: id } },

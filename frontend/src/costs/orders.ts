@@ -15,7 +15,7 @@ type Result = Pick<Calculation | PublishedCalculation, 'result'>;
 const idOf = (number: string, places: readonly KnownPlace[]): string[] =>
   places.filter((place) => place.number === number).map(({ id }) => id);
 
-function toKeys(model: ModelDraft, places: readonly KnownPlace[]): ModelKeys {
+export function toKeys(model: ModelDraft, places: readonly KnownPlace[]): ModelKeys {
   return {
     fixedPercent: asDecimal(model.fixed),
     fixedOver: model.fixedOver,

@@ -13,7 +13,7 @@ export function seriesName(series: string, names: SeriesNames): string {
   return known === series ? (names[series] ?? series) : known;
 }
 
-const inSentence = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);
+export const inSentence = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);
 
 /** `25 % fast og 75 % etter folketal`, or the name that it was given. */
 export function modelName(model: ModelDraft, places: readonly Place[], names: SeriesNames): string {

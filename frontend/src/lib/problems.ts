@@ -8,7 +8,7 @@ export function describe(error: unknown): string {
   if (!(error instanceof Problem)) return t('error.title');
   if (error.status === 0) return t('error.network');
   const guard = String(error.members['guard'] ?? '');
-  for (const group of ['roomGuard', 'minutesGuard', 'procedureGuard', 'budgetGuard'] as const) {
+  for (const group of ['roomGuard', 'minutesGuard', 'procedureGuard', 'budgetGuard', 'agreementGuard'] as const) {
     const plain = label(group, guard);
     if (plain !== guard) return plain.replaceAll(/\{(\w+)\}/g, (_, name: string) => told(name, error.members[name]));
   }

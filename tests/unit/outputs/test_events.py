@@ -89,6 +89,7 @@ def test_only_what_is_of_no_single_body_is_recorded_without_one() -> None:
         "key_figures.recorded",
         "key_figures.series_added",
         "municipality.changed",
+        "organisation.changed",
     }
 
 

@@ -1,5 +1,6 @@
 /** The screens of cost sharing: comparing, saved calculations, agreements and key figures. */
 import {
+  getAgreement,
   getCalculation,
   listAgreements,
   listCalculations,
@@ -7,7 +8,6 @@ import {
   listMunicipalities,
   listSeries,
   type Agreement as AgreementOut,
-  type AgreementVersion,
   type Series,
 } from '../../api/costs';
 import { withoutSlide } from '../../components/slides';
@@ -20,17 +20,16 @@ import { loadLabels, t } from '../../lib/i18n/index.svelte';
 import { href } from '../../lib/links';
 import { page, type Shown } from '../../lib/page.svelte';
 import { shown } from '../../lib/pages';
+import { standing } from './agreements';
+import AgreementPage from './AgreementPage.svelte';
 import AgreementsPage from './AgreementsPage.svelte';
 import CostPage from './CostPage.svelte';
 import FiguresPage from './FiguresPage.svelte';
+import NewAgreementPage from './NewAgreementPage.svelte';
 import { isOfTheOffice } from '../nav';
 
 const namesIn = (series: readonly Series[]): Record<string, string> =>
   Object.fromEntries(series.map(({ slug, name }) => [slug, name]));
-
-/** The version that counts: the one in force, else the newest that was made. */
-export const standing = ({ versions, inForce }: AgreementOut): AgreementVersion | undefined =>
-  versions.find(({ number }) => number === inForce) ?? versions[0];
 
 /** Agreements as models to begin with. */
 export function presets(agreements: readonly AgreementOut[], places: readonly KnownPlace[]): Agreement[] {
@@ -104,9 +103,14 @@ export async function costSharingPage(path: string, url: URL): Promise<Shown | n
       first: rows,
     });
   }
-  if (kind !== 'fordelingsavtalar' || id) return null;
+  if (kind !== 'fordelingsavtalar') return null;
   const [municipalities, series] = await Promise.all([listMunicipalities(), listSeries()]);
   const known = { places: municipalities.items, names: namesIn(series.items) };
+  if (id === 'ny') return shown(path, () => t('agreements.new'), NewAgreementPage, known);
+  if (id) {
+    const first = await getAgreement(id);
+    return shown(path, () => first.data.name, AgreementPage, { first, ...known });
+  }
   const agreements = (await listAgreements()).items;
   return shown(path, () => t('agreements.title'), AgreementsPage, { agreements, ...known });
 }
