@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from api.domain.deliberation import orders, outcomes, policy, queries, rules, streaming
+from api.domain.deliberation import corrections, orders, outcomes, policy, queries, rules, streaming
 from api.domain.deliberation.facts import MEETING_BASES, ItemFact, Setup
 from api.domain.deliberation.fold import apply, fold, with_log
 from api.domain.deliberation.items import ItemRecord
@@ -354,7 +354,7 @@ async def _correct(session: AsyncSession, actor: Actor, log: Log, order: orders.
     order = _order_in_full(log.entries, order, actor)
     entry = Entry(log.room.seq + 1, order, now, _seated(log.setup, actor))
     entries = (*log.entries, entry)
-    after = with_log(rules.check_all(log.setup, entries), entries)
+    after = with_log(corrections.check_all(log.setup, entries), entries)
     await _write(session, actor, entry, after)
     await _settle(session, actor, log.room, after)
     await streaming.publish(session, log.room, after, now)
@@ -373,7 +373,7 @@ def _order_in_full(entries: Sequence[Entry], order: orders.Correct, actor: Actor
             )
             raise Invalid("The order does not fit the entry that it corrects.", faults) from error
         order = order.model_copy(update={"order": right.model_dump(mode="json")})
-    rules.check_correction(entries, order)
+    corrections.check_correction(entries, order)
     return order
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from api.domain.deliberation import orders, rules
+from api.domain.deliberation import corrections, orders, rules
 from api.domain.deliberation.facts import ItemFact, ProposalFact, Seat, Setup
 from api.domain.deliberation.fold import apply, fold, with_log
 from api.domain.deliberation.items import ItemRecord, Vote
@@ -92,8 +92,8 @@ class Meeting:
         seq = len(self.entries) + 1
         at = STARTS + dt.timedelta(minutes=seq)
         if isinstance(order, orders.Correct):
-            rules.check_correction(self.entries, order)
-            rules.check_all(self.setup, [*self.entries, Entry(seq, order, at)])
+            corrections.check_correction(self.entries, order)
+            corrections.check_all(self.setup, [*self.entries, Entry(seq, order, at)])
         else:
             rules.check(self.room, order)
         is_secret = isinstance(order, orders.CastBallot) and self.vote().form == "written"
