@@ -18,16 +18,17 @@ describe('the address of a preview', () => {
 });
 
 describe('those who get the papers', () => {
-  it('are the members, deputies and the chair of today, each once, in Norwegian order', () => {
+  it('are the members, deputies, the chair and the deputy chair of today, each once, in Norwegian order', () => {
     const seats = [
       seat('Åse', 'member'),
       seat('Bo', 'deputy'),
       seat('Bo', 'member'),
       seat('Ane', 'chair'),
+      seat('Nina', 'deputy_chair'),
       seat('Liv', 'union_representative'),
       seat('Ola', 'member', { endsOn: '2025-01-01' }),
       seat('Kim', 'member', { startsOn: '2030-01-01' }),
     ];
-    expect(readers(seats, '2026-03-01').map((one) => one.personName)).toEqual(['Ane', 'Bo', 'Åse']);
+    expect(readers(seats, '2026-03-01').map((one) => one.personName)).toEqual(['Ane', 'Bo', 'Nina', 'Åse']);
   });
 });

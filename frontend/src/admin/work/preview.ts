@@ -1,6 +1,7 @@
 /** Where a preview stands, and whom it is for. */
-import { isInForce } from '../meetings/seats';
 import type { PublicationKind, Seat } from '../../api/types';
+import { readers as withPapers } from '../../papers/readers';
+import { isInForce } from '../meetings/seats';
 
 /** A member who is inhabile in nothing. */
 export const BOARD = 'styret';
@@ -16,11 +17,9 @@ export function previewAddress(meetingId: string, { kind, viewer, label }: Asked
   return query ? `${path}?${query}` : path;
 }
 
-const READERS: readonly Seat['role'][] = ['chair', 'member', 'deputy'];
-
 /** Those who get the papers, each once, by name. */
 export function readers(seats: readonly Seat[], today: string): Seat[] {
-  const current = seats.filter((seat) => READERS.includes(seat.role) && isInForce(seat, today));
+  const current = seats.filter((seat) => withPapers.includes(seat.role) && isInForce(seat, today));
   const each = new Map(current.map((seat) => [seat.personId, seat]));
   return [...each.values()].toSorted((a, b) => a.personName.localeCompare(b.personName, 'nb-NO'));
 }
