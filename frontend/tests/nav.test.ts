@@ -12,7 +12,7 @@ describe('the doors of the working side', () => {
     expect(menus.map(({ doors }) => paths([...doors]))).toEqual([
       ['/vedtak', '/oppfølging', '/evaluering'],
       ['/budsjett', '/kostnadsfordeling', '/fordelingsavtalar', '/nøkkeltal'],
-      ['/logg', '/webhookar', '/brukarar', '/api-klientar'],
+      ['/logg', '/webhookar', '/organisasjon', '/brukarar', '/api-klientar'],
     ]);
   });
 
@@ -26,7 +26,7 @@ describe('the doors of the working side', () => {
   it('puts no button before the only work there is', () => {
     const { bar, menus } = doorsFor(['system_administrator']);
 
-    expect(paths(bar)).toEqual(['/konto', '/logg', '/webhookar', '/brukarar', '/api-klientar']);
+    expect(paths(bar)).toEqual(['/konto', '/logg', '/webhookar', '/organisasjon', '/brukarar', '/api-klientar']);
     expect(menus).toEqual([]);
   });
 

@@ -100,6 +100,25 @@ def bearer(key: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"}
 
 
+async def test_organisation_numbers_are_kept_with_their_control_digits(admin: Page) -> None:
+    await admin.goto("/admin/organisasjon")
+    own = admin.get_by_label("Sogn kommunalt oppgåvefellesskap", exact=True)
+    await own.fill("991 825 828")
+    await admin.get_by_role("button", name="Lagre nummeret til Sogn kommunalt oppgåvefellesskap").click()
+    await expect(admin.get_by_role("alert")).to_contain_text("Nummeret har ni siffer")
+    await without_barriers(admin, "organisation")
+    await own.fill("991825827")
+    await own.press("Enter")
+    await expect(admin.get_by_role("status").get_by_text("Lagra", exact=True)).to_be_visible()
+    await admin.get_by_label("Vik", exact=True).fill("920 000 002")
+    await admin.get_by_role("button", name="Lagre nummeret til Vik").click()
+    await expect(admin.get_by_role("status").get_by_text("Lagra", exact=True)).to_have_count(2)
+    await admin.reload()
+
+    await expect(own).to_have_value("991 825 827")
+    await expect(admin.get_by_label("Vik", exact=True)).to_have_value("920 000 002")
+
+
 async def test_ones_own_account_shows_where_one_is_signed_in(admin: Page) -> None:
     await admin.goto("/admin/konto")
 

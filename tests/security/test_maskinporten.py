@@ -26,7 +26,7 @@ CLAIMS = {
     "aud": AUDIENCE,
     "scope": SCOPE,
     "client_id": "a2f4e9b0-0000-4000-8000-000000000000",
-    "consumer": {"authority": "iso6523-actorid-upis", "ID": "0192:111111111"},
+    "consumer": {"authority": "iso6523-actorid-upis", "ID": "0192:910000004"},
 }
 
 
@@ -45,7 +45,7 @@ async def site(issuer: LocalIssuer, server: Server, tmp_path_factory: pytest.Tem
     }
     async with open_site(server, tmp_path_factory.mktemp("data"), **settings) as opened:
         async with opened.database.work.begin() as session:
-            for number, organisation_number in (("4640", "111111111"), ("4641", "222222222")):
+            for number, organisation_number in (("4640", "910000004"), ("4641", "910000012")):
                 name = f"Kommune {number}"
                 session.add(
                     Municipality(number=number, name=name, organisation_number=organisation_number, sort_key=number)
@@ -64,7 +64,7 @@ async def test_a_token_speaks_for_the_municipality_that_maskinporten_names(site:
 
 
 async def test_who_the_client_says_it_is_decides_nothing(site: Site, issuer: LocalIssuer):
-    token = issuer.sign({**CLAIMS, "client_id": "222222222", "client_orgno": "222222222"})
+    token = issuer.sign({**CLAIMS, "client_id": "910000012", "client_orgno": "910000012"})
 
     assert (await shown(site, token)).json()["name"] == "Kommune 4640"
 
@@ -97,12 +97,12 @@ async def test_both_ways_to_sign_with_an_rsa_key_are_taken(site: Site, issuer: L
         {"scope": f"{SCOPE}.more"},
         {"scope": None},
         {"consumer": None},
-        {"consumer": "0192:111111111"},
-        {"consumer": {"authority": "iso6523-actorid-upis", "ID": "9908:111111111"}},
-        {"consumer": {"authority": "iso6523-actorid-upis", "ID": "0192:1111111110"}},
-        {"consumer": {"authority": "iso6523-actorid-upis", "ID": "111111111"}},
-        {"consumer": {"authority": "iso6523-actorid-upis", "ID": "0192:333333333"}},
-        {"consumer": {"ID": ["0192:111111111"]}},
+        {"consumer": "0192:910000004"},
+        {"consumer": {"authority": "iso6523-actorid-upis", "ID": "9908:910000004"}},
+        {"consumer": {"authority": "iso6523-actorid-upis", "ID": "0192:9100000040"}},
+        {"consumer": {"authority": "iso6523-actorid-upis", "ID": "910000004"}},
+        {"consumer": {"authority": "iso6523-actorid-upis", "ID": "0192:910000020"}},
+        {"consumer": {"ID": ["0192:910000004"]}},
     ],
     ids=json.dumps,
 )
@@ -150,7 +150,7 @@ def signed_in_a_way_that_is_not_allowed(issuer: LocalIssuer) -> str:
 def changed_after_it_was_signed(issuer: LocalIssuer) -> str:
     head, _, signature = issuer.sign(CLAIMS).split(".")
     other = {**CLAIMS, "iss": issuer.url, "exp": int(time.time()) + 60}
-    other["consumer"] = {"authority": "iso6523-actorid-upis", "ID": "0192:222222222"}
+    other["consumer"] = {"authority": "iso6523-actorid-upis", "ID": "0192:910000012"}
     return f"{head}.{part(other)}.{signature}"
 
 
@@ -257,9 +257,9 @@ async def test_a_municipality_gets_the_number_by_which_its_systems_are_known(sit
     listed = (await site.admin.get(f"{API}/municipalities")).json()["items"]
     path = f"{API}/municipalities/{listed[1]['id']}"
     etag = (await site.admin.get(path)).headers["etag"]
-    taken = await site.admin.patch(path, json={"organisationNumber": "111111111"}, headers={"If-Match": etag})
-    given = await site.admin.patch(path, json={"organisationNumber": "444444444"}, headers={"If-Match": etag})
-    token = issuer.sign({**CLAIMS, "consumer": {"ID": "0192:444444444"}})
+    taken = await site.admin.patch(path, json={"organisationNumber": "910000004"}, headers={"If-Match": etag})
+    given = await site.admin.patch(path, json={"organisationNumber": "910000039"}, headers={"If-Match": etag})
+    token = issuer.sign({**CLAIMS, "consumer": {"ID": "0192:910000039"}})
 
     assert (taken.status_code, taken.json()["errors"][0]["pointer"]) == (422, "/organisationNumber")
     assert (given.status_code, (await shown(site, token)).json()["name"]) == (200, listed[1]["name"])

@@ -190,7 +190,7 @@ class MunicipalityOut(Schema):
 class MunicipalityPatch(Schema):
     """The number in the register of legal entities, by which Maskinporten knows the municipality's systems."""
 
-    organisation_number: Annotated[str, StringConstraints(pattern="^[0-9]{9}$")] | None
+    organisation_number: Annotated[str, AfterValidator(_with_right_control_digit), Field(examples=["974760673"])] | None
 
 
 class MandateOut(Schema):

@@ -43,6 +43,7 @@ const groups: readonly Menu[] = [
     doors: [
       { path: '/admin/logg', label: 'adminNav.log', roles: ['administration', 'system_administrator'] },
       { path: '/admin/webhookar', label: 'adminNav.webhooks', roles: ['system_administrator'] },
+      { path: '/admin/organisasjon', label: 'organisation.title', roles: ['system_administrator'] },
       { path: '/admin/brukarar', label: 'adminNav.users', roles: ['system_administrator'] },
       { path: '/admin/api-klientar', label: 'adminNav.apiClients', roles: ['system_administrator'] },
     ],

@@ -131,6 +131,23 @@ export const signOutEverywhere = (exceptHere: boolean): Promise<unknown> =>
 export const changePassword = (current: string, password: string): Promise<unknown> =>
   answer(api.POST('/api/v1/me/actions/change-password', { body: { current, password } }));
 
+export type Organisation = Answer<Schemas['OrganisationOut']>;
+
+export const getOrganisation = (): Promise<Tagged<Organisation>> => tagged(api.GET('/api/v1/organisation'));
+export const setOwnNumber = (before: Tagged<Organisation>, number: string | null): Promise<Tagged<Organisation>> =>
+  tagged(api.PATCH('/api/v1/organisation', { params: { header: { 'If-Match': before.etag } }, body: { number } }));
+export const getMunicipality = (id: string): Promise<Tagged<Municipality>> =>
+  tagged(api.GET('/api/v1/municipalities/{municipality_id}', { params: { path: { municipality_id: id } } }));
+export const setNumberOf = (
+  { data, etag }: Tagged<Municipality>,
+  organisationNumber: string | null,
+): Promise<Tagged<Municipality>> =>
+  tagged(
+    api.PATCH('/api/v1/municipalities/{municipality_id}', {
+      params: { path: { municipality_id: data.id }, header: { 'If-Match': etag } },
+      body: { organisationNumber },
+    }),
+  );
 export const listMunicipalities = (): Promise<{ items: Municipality[] }> => answer(api.GET('/api/v1/municipalities'));
 export const listApiClients = (): Promise<{ items: ApiClient[] }> => answer(api.GET('/api/v1/api-clients'));
 export const createApiClient = (body: NewApiClient): Promise<IssuedKey> =>

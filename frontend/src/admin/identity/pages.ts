@@ -1,6 +1,8 @@
 /** The screens for accounts, roles and keys. */
 import {
   getAccount,
+  getMunicipality,
+  getOrganisation,
   listAccounts,
   listApiClients,
   listIdentities,
@@ -16,6 +18,7 @@ import type { Shown } from '../../lib/page.svelte';
 import { shown } from '../../lib/pages';
 import AccountPage from './AccountPage.svelte';
 import ApiClientsPage from './ApiClientsPage.svelte';
+import OrganisationPage from './OrganisationPage.svelte';
 import UserPage from './UserPage.svelte';
 import UsersPage from './UsersPage.svelte';
 
@@ -55,6 +58,11 @@ export async function identityPage(path: string, kind: string, id: string | unde
     const [clients, municipalities] = await Promise.all([listApiClients(), listMunicipalities()]);
     const props = { first: clients.items, municipalities: municipalities.items };
     return shown(path, () => t('identity.apiClients'), ApiClientsPage, props);
+  }
+  if (kind === 'organisasjon' && !id) {
+    const [own, municipalities] = await Promise.all([getOrganisation(), listMunicipalities()]);
+    const places = await Promise.all(municipalities.items.map((one) => getMunicipality(one.id)));
+    return shown(path, () => t('organisation.title'), OrganisationPage, { own, places });
   }
   return null;
 }
