@@ -28,7 +28,14 @@ async def to_budget(page: Page, name: str) -> None:
     await expect(page.get_by_role("heading", level=1)).to_have_text(name)
 
 
-async def test_the_contribution_is_shared_by_an_agreement(admin: Page, site: Site):
+async def test_the_seeds_budget_goes_from_draft_to_adopted_amended_and_invoiced(admin: Page, site: Site):
+    await share_by_an_agreement(admin)
+    await adopt_after_refusals(admin)
+    await amend_and_compare(admin)
+    await download_invoices_that_sum_to_the_contribution(admin, site)
+
+
+async def share_by_an_agreement(admin: Page) -> None:
     numbers = {"Vik": "4639", "Sogndal": "4640", "Aurland": "4641", "Lærdal": "4642", "Årdal": "4643", "Luster": "4644"}
     figures = {numbers[name]: Decimal(count) for name, count in POPULATION.items()}
     basis = Basis("population", dt.date(2025, 1, 1), figures)
@@ -50,7 +57,7 @@ async def test_the_contribution_is_shared_by_an_agreement(admin: Page, site: Sit
     await expect(admin.get_by_text("Fordelinga og kontingenten i budsjettet skil")).to_have_count(0)
 
 
-async def test_the_seeds_budget_goes_from_draft_to_adopted_and_an_unmet_one_is_refused(admin: Page, site: Site):
+async def adopt_after_refusals(admin: Page) -> None:
     await to_budget(admin, "Budsjett 2026")
     await expect(admin.get_by_text("Finansieringa dekkjer summen på 6 059 000 kroner.")).to_be_visible()
     await sound(admin)
@@ -93,7 +100,7 @@ async def test_the_seeds_budget_goes_from_draft_to_adopted_and_an_unmet_one_is_r
     await sound(admin)
 
 
-async def test_an_amendment_becomes_a_new_version_and_any_two_versions_are_compared(admin: Page, site: Site):
+async def amend_and_compare(admin: Page) -> None:
     await to_budget(admin, "Budsjett 2026")
     await admin.get_by_role("button", name="Endre budsjettet").click()
     await expect(admin.get_by_text("Under endring")).to_be_visible()
@@ -123,7 +130,7 @@ async def test_an_amendment_becomes_a_new_version_and_any_two_versions_are_compa
     await expect(admin.get_by_text("Dei to er like.")).to_be_visible()
 
 
-async def test_what_is_downloaded_to_invoice_sums_to_the_contribution(admin: Page, site: Site):
+async def download_invoices_that_sum_to_the_contribution(admin: Page, site: Site) -> None:
     await to_budget(admin, "Budsjett 2026")
     await admin.get_by_role("button", name="Fakturagrunnlag (CSV)").click()
     await expect(admin.get_by_role("alert")).to_contain_text("Gyldig organisasjonsnummer manglar for")
