@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from api.domain.kernel.errors import FieldError, Invalid
 from api.domain.organisation.figure_imports import FigureSheet, SheetFigure
 from api.domain.organisation.schemas import FigureFault
-from api.ingest.spreadsheets import first_lines, plain, text_of
+from api.ingest.spreadsheets import date_of, first_lines, named_columns, plain, text_of
 
 Column = Literal["municipality", "series", "date", "value", "source"]
 Line = tuple[Any, ...]
@@ -52,7 +52,7 @@ def read(data: bytes) -> FigureSheet:
     """
     lines = first_lines(data, _HEADER_WITHIN + MOST_ROWS + 2, _MOST_COLUMNS)
     for index, line in enumerate(lines[:_HEADER_WITHIN]):
-        columns, dates = _columns(line), _dated(line)
+        columns, dates = named_columns(line, _BY_NAME), _dated(line)
         if "municipality" in columns and ("value" in columns or dates):
             rows = list(enumerate(lines[index + 1 :], start=index + 2))
             if len(rows) > MOST_ROWS:
@@ -63,15 +63,6 @@ def read(data: bytes) -> FigureSheet:
         "No row of the file is a header with a column of municipalities and one of figures.",
         (FieldError("/file", "has no header row", "header_missing"),),
     )
-
-
-def _columns(line: Line) -> dict[Column, int]:
-    found: dict[Column, int] = {}
-    for index, cell in enumerate(line):
-        column = _BY_NAME.get(plain(cell)) if isinstance(cell, str) else None
-        if column is not None:
-            found.setdefault(column, index)
-    return found
 
 
 def _dated(line: Line) -> dict[int, dt.date]:
@@ -149,20 +140,8 @@ def _cell(line: Line, index: int) -> Any:  # noqa: ANN401 -- whatever stands in 
 
 def _date(cell: Any) -> dt.date | None:  # noqa: ANN401
     """A date, or the first day of a year."""
-    if isinstance(cell, dt.datetime):
-        return cell.date()
-    if isinstance(cell, dt.date):
-        return cell
-    text = text_of(cell) or ""
-    year = _YEAR.search(text)
-    if year:
-        return dt.date(int(year[1]), 1, 1)
-    for form in _DATES:
-        try:
-            return dt.datetime.strptime(text, form).date()  # noqa: DTZ007 -- a day has no zone
-        except ValueError:
-            continue
-    return None
+    year = None if isinstance(cell, dt.date) else _YEAR.search(text_of(cell) or "")
+    return dt.date(int(year[1]), 1, 1) if year else date_of(cell, _DATES)
 
 
 def _figure(cell: Any) -> Decimal | None:  # noqa: ANN401

@@ -1,13 +1,14 @@
 """What all who read spreadsheets share: a file looked over before any parser has it, and cells as text."""
 
 import csv
+import datetime as dt
 import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import openpyxl
 
@@ -18,6 +19,7 @@ _MOST_PARTS: Final = 200
 _MOST_UNPACKED: Final = 20_000_000
 _CHUNK: Final = 1_000_000
 _DELIMITERS: Final = ";\t,"
+Column = TypeVar("Column")
 
 
 def first_lines(data: bytes, most_rows: int, most_columns: int) -> list[tuple[Any, ...]]:
@@ -86,6 +88,31 @@ def text_of(cell: Any) -> str | None:  # noqa: ANN401 -- whatever stands in a ce
         cell = int(cell)
     text = UNSTORABLE.sub("", str(cell)).strip()
     return text or None
+
+
+def named_columns(line: tuple[Any, ...], by_name: Mapping[str, Column]) -> dict[Column, int]:
+    """Where each column stands, by the names in a header row; of two of one name the first."""
+    found: dict[Column, int] = {}
+    for index, cell in enumerate(line):
+        column = by_name.get(plain(cell)) if isinstance(cell, str) else None
+        if column is not None:
+            found.setdefault(column, index)
+    return found
+
+
+def date_of(cell: Any, forms: tuple[str, ...]) -> dt.date | None:  # noqa: ANN401 -- whatever stands in a cell
+    """A date, whether the cell is one or says one in one of the forms."""
+    if isinstance(cell, dt.datetime):
+        return cell.date()
+    if isinstance(cell, dt.date):
+        return cell
+    text = text_of(cell) or ""
+    for form in forms:
+        try:
+            return dt.datetime.strptime(text, form).date()  # noqa: DTZ007 -- a day has no zone
+        except ValueError:
+            continue
+    return None
 
 
 def plain(text: str) -> str:

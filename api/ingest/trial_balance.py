@@ -14,7 +14,7 @@ from api.domain.budgets.accounts import BalanceSheet, SheetRow
 from api.domain.budgets.schemas import BalanceEntry, BalanceFault
 from api.domain.kernel.errors import FieldError, Invalid
 from api.domain.kernel.money import parse_nok
-from api.ingest.spreadsheets import first_lines, plain, text_of
+from api.ingest.spreadsheets import first_lines, named_columns, text_of
 
 Column = Literal["account", "text", "amount"]
 
@@ -43,22 +43,13 @@ def read(data: bytes) -> BalanceSheet:
     """
     lines = first_lines(data, _HEADER_WITHIN + MOST_ROWS + 2, _MOST_COLUMNS)
     for index, line in enumerate(lines[:_HEADER_WITHIN]):
-        columns = _columns(line)
+        columns = named_columns(line, _BY_NAME)
         if "account" in columns and "amount" in columns:
             return _sheet(columns, lines[index + 1 :], index + 2)
     raise Invalid(
         "No row of the file is a header with the columns account and amount.",
         (FieldError("/file", "has no header row", "header_missing"),),
     )
-
-
-def _columns(line: tuple[Any, ...]) -> dict[Column, int]:
-    found: dict[Column, int] = {}
-    for index, cell in enumerate(line):
-        column = _BY_NAME.get(plain(cell)) if isinstance(cell, str) else None
-        if column is not None:
-            found.setdefault(column, index)
-    return found
 
 
 def _sheet(columns: Mapping[Column, int], lines: list[tuple[Any, ...]], first: int) -> BalanceSheet:

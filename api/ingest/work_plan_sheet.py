@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from api.domain.kernel.errors import FieldError, Invalid, UnsupportedMedia
 from api.domain.work_plans.importing import Column, Sheet, SheetRow
 from api.domain.work_plans.schemas import ImportFault
-from api.ingest.spreadsheets import look_over, plain, text_of
+from api.ingest.spreadsheets import date_of, look_over, plain, text_of
 from api.outputs.labels import LANGUAGES, t
 from api.outputs.work_plan_sheet import CHOICES, COLUMNS, month_name
 
@@ -144,7 +144,7 @@ def _row(number: int, cells: Mapping[Column, Any], letters: Mapping[Column, str]
             if values[column] is None:
                 doubt(column, "month_unknown")
         elif column == "date":
-            values[column] = _date(cell, text)
+            values[column] = date_of(cell, _DATES)
             if values[column] is None:
                 doubt(column, "date_unknown")
         elif column in CHOICES:
@@ -164,16 +164,3 @@ def _month(cell: Any, text: str) -> int | None:  # noqa: ANN401 -- whatever stan
         return number if 1 <= number <= 12 else None
     name = plain(text)
     return _months().get(name) or _months().get(name.split(" ")[0])
-
-
-def _date(cell: Any, text: str) -> dt.date | None:  # noqa: ANN401
-    if isinstance(cell, dt.datetime):
-        return cell.date()
-    if isinstance(cell, dt.date):
-        return cell
-    for form in _DATES:
-        try:
-            return dt.datetime.strptime(text, form).date()  # noqa: DTZ007 -- a day has no zone
-        except ValueError:
-            continue
-    return None

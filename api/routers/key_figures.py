@@ -8,6 +8,7 @@ from fastapi import APIRouter, File, Form, Query, UploadFile
 
 from api.domain.kernel.schemas import Day, Schema
 from api.domain.organisation import figure_imports, key_figures
+from api.domain.organisation import service as organisation
 from api.domain.organisation.schemas import (
     FetchKeyFigures,
     KeyFigureRow,
@@ -117,7 +118,7 @@ async def fetch_figures(
 ) -> KeyFiguresFetched:
     """Shows what Statistics Norway has of a series at a date beside what is kept. Nothing is kept by it: what is to be
     is recorded as figures by hand are."""
-    places = await key_figures.members(session)
+    places = await organisation.municipalities(session)
     numbers = [place.number for place in places]
     found = await statistics_norway.fetch(configured.statistics_url, wanted.series, wanted.as_of, numbers)
     source = statistics_norway.QUESTIONS[wanted.series].source

@@ -23,9 +23,10 @@ def check_all(setup: Setup, entries: Sequence[Entry]) -> Room:
     and GuardRefused ``what_came_after`` at the first entry after it that may not stand then.
     """
     corrected = entries[-1].order.seq if isinstance(entries[-1].order, orders.Correct) else None
-    _check_times([*effective(entries), entries[-1]], corrected)
+    as_read = list(effective(entries))
+    _check_times([*as_read, entries[-1]], corrected)
     room = empty(setup)
-    for entry in effective(entries):
+    for entry in as_read:
         try:
             check(room, entry.order)
             room = apply(room, entry)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.domain.kernel.actor import Actor
 from api.domain.kernel.errors import FieldError, Invalid
-from api.domain.organisation import key_figures
+from api.domain.organisation import key_figures, service
 from api.domain.organisation.key_figures import Brought
 from api.domain.organisation.schemas import (
     FigureFault,
@@ -95,7 +95,7 @@ async def _read(
     session: AsyncSession, sheet: FigureSheet, unsaid: Unsaid
 ) -> tuple[list[Brought], tuple[FigureFault, ...], int]:
     said = _said(sheet.figures, unsaid)
-    places = await key_figures.members(session)
+    places = await service.municipalities(session)
     numbers = {place.number: place for place in places}
     names = {place.name.casefold(): place for place in places}
     slugs = {name: one.slug for one in await key_figures.series(session) for name in (one.slug, one.name.casefold())}

@@ -158,11 +158,6 @@ async def beside_kept(session: AsyncSession, figures: Iterable[Brought]) -> list
     return found
 
 
-async def members(session: AsyncSession) -> list[Municipality]:
-    """The municipalities, in alphabetical order."""
-    return list(await session.scalars(select(Municipality).order_by(col(Municipality.sort_key))))
-
-
 async def _check(session: AsyncSession, new: NewKeyFigures) -> None:
     if await session.get(KeyFigureSeries, new.series) is None:
         raise Invalid(f"There is no series {new.series}.", (FieldError("/series", "is unknown", "unknown"),))
